@@ -1,0 +1,46 @@
+import type pg from 'pg'
+import { isDatabaseUnavailable } from './unavailable.ts'
+
+/** What the database knows about a presented key: the key's row and its person's standing, as of one instant. */
+export interface StoredAuthKey {
+  readonly id: string
+  readonly userId: string
+  readonly method: string
+  readonly hashVersion: number
+  readonly pepperId: string
+  readonly salt: Buffer
+  readonly secretHash: Buffer
+  readonly createdAt: Date
+  readonly lastUsedAt: Date
+  readonly provedAt: Date
+  readonly expiresAt: Date | null
+  readonly inactivityTimeoutMs: number | null
+  readonly endedAt: Date | null
+  readonly endReason: string | null
+  readonly endedBy: string | null
+  readonly blocked: boolean
+  readonly scopeNames: readonly string[]
+}
+
+const statement = `
+  select k.id, k.user_id as "userId", k.method, k.hash_version as "hashVersion", k.pepper_id as "pepperId",
+         k.salt, k.secret_hash as "secretHash", k.created_at as "createdAt", k.last_used_at as "lastUsedAt",
+         k.proved_at as "provedAt", k.expires_at as "expiresAt",
+         k.inactivity_timeout_ms::float8 as "inactivityTimeoutMs", k.ended_at as "endedAt",
+         k.end_reason as "endReason", k.ended_by as "endedBy", u.blocked, u.scope_names as "scopeNames"
+    from auth_key k join auth_user u on u.id = k.user_id
+   where k.id = $1`
+
+/**
+ * Reads everything that judging a request needs: one prepared statement, no write. Runs on every request, so it
+ * goes through `pg` directly. A connection that the server closed while it was idle is replaced once.
+ */
+export async function findAuthKey(pool: pg.Pool, id: string): Promise<StoredAuthKey | undefined> {
+  const query = { name: 'find-auth-key', text: statement, values: [id] }
+  try {
+    return (await pool.query<StoredAuthKey>(query)).rows[0]
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error
+    return (await pool.query<StoredAuthKey>(query)).rows[0]
+  }
+}
