@@ -44,8 +44,11 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const binaries = await loadBinaries()
-  const cluster = await prepareCluster(path.resolve(home), binaries.initdb, options.durable ?? true)
-  await ensureRunning(cluster, binaries.postgres)
+  const cluster = await oneAtATime(path.join(home, 'postgres.starting'), async () => {
+    const prepared = await prepareCluster(path.resolve(home), binaries.initdb, options.durable ?? true)
+    await ensureRunning(prepared, binaries.postgres)
+    return prepared
+  })
 
   let restarting: Promise<void> | undefined
   const watch = setInterval(() => {
@@ -81,12 +84,40 @@ async function loadBinaries(): Promise<{ initdb: string; postgres: string }> {
   }
 }
 
-/** Makes the cluster on first use. Two processes may race: the first rename wins and the other's work is dropped. */
+/** Two starts on one folder, in one process or two, wait for each other. A lock whose owner is dead counts for nothing. */
+async function oneAtATime<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      break
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (!isAlive(ownerOf(lock))) rmSync(lock, { force: true })
+      await sleep(50)
+    }
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function ownerOf(lock: string): number | undefined {
+  try {
+    // Empty for the instant between its making and its writing: then it is somebody's who lives.
+    return Number(readFileSync(lock, 'utf8')) || process.pid
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes the cluster on first use: beside its place, then moved there whole, so that a crash leaves no half of one. */
 async function prepareCluster(home: string, initdb: string, durable: boolean): Promise<Cluster> {
   const directory = path.join(home, 'postgres')
   const settingsFile = path.join(directory, 'latchkey.json')
   if (!existsSync(settingsFile)) {
-    const draft = `${directory}.${process.pid}`
+    const draft = `${directory}.${randomBytes(6).toString('hex')}`
     const passwordFile = `${draft}.password`
     const password = randomBytes(24).toString('base64url')
     rmSync(draft, { recursive: true, force: true })
@@ -104,12 +135,7 @@ async function prepareCluster(home: string, initdb: string, durable: boolean): P
     }
     const settings = { port: await freePort(), password }
     writeFileSync(path.join(draft, 'latchkey.json'), JSON.stringify(settings), { mode: 0o600 })
-    try {
-      renameSync(draft, directory)
-    } catch (error) {
-      rmSync(draft, { recursive: true, force: true })
-      if (!existsSync(settingsFile)) throw error
-    }
+    renameSync(draft, directory)
   }
   const { port, password } = JSON.parse(readFileSync(settingsFile, 'utf8')) as { port: number; password: string }
   const running = isAlive(postmasterPid({ directory }))

@@ -1,14 +1,12 @@
 import { Prisma } from './generated/client.ts'
 
 /**
- * The columns of the unique constraint that a write ran into, or `undefined` when the error is another one.
- * The one reader of Prisma's P2002: with driver adapters the columns sit in `meta.driverAdapterError`.
+ * The name of the unique constraint that a write ran into, e.g. `email_account_email_key`, or `undefined` when the
+ * error is another one. The one reader of Prisma's P2002: with driver adapters the name sits in
+ * `meta.driverAdapterError`, not in `meta.target`.
  */
-export function uniqueViolation(error: unknown): readonly string[] | undefined {
+export function uniqueViolation(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined
-  const meta = error.meta as
-    | { target?: string[]; driverAdapterError?: { cause?: { constraint?: { fields?: string[] } } } }
-    | undefined
-  const fields = meta?.driverAdapterError?.cause?.constraint?.fields ?? meta?.target ?? []
-  return fields.map((field) => field.replaceAll('"', ''))
+  const meta = error.meta as { driverAdapterError?: { cause?: { constraint?: { index?: string } } } } | undefined
+  return meta?.driverAdapterError?.cause?.constraint?.index ?? ''
 }
