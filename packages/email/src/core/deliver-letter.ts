@@ -1,0 +1,82 @@
+import type { MailTransport } from '../transport.ts'
+import { claimMs, type ClaimedLetter, type OutboxDatabase } from './claim-letters.ts'
+import { openBody } from './sealed-body.ts'
+
+/** What delivering needs. */
+export interface Delivery {
+  readonly db: OutboxDatabase
+  readonly transport: MailTransport
+  readonly encryptionKey: Uint8Array
+  readonly clock: { now(): Date }
+  readonly log: { warn(details: object, message: string): void }
+}
+
+const firstRetryMs = 5000
+const retryMaxMs = 600_000
+const givingUpMs = 24 * 3_600_000
+const attemptMaxMs = claimMs / 2
+
+/** Sends one claimed letter and notes how it went. Resolves to whether it was delivered. */
+export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<boolean> {
+  try {
+    await withinTime(send(delivery, letter))
+  } catch (error) {
+    await noteFailure(delivery, letter, error)
+    return false
+  }
+  const settledAt = delivery.clock.now()
+  const { count } = await delivery.db.tables.outboxMail.updateMany({
+    where: { id: letter.id, status: 'pending' },
+    data: { status: 'delivered', sealedBody: null, settledAt },
+  })
+  return count === 1
+}
+
+async function send({ transport, encryptionKey }: Delivery, letter: ClaimedLetter): Promise<void> {
+  if (letter.sealedBody === null) throw new Error('The letter has no body.')
+  const body = openBody({ encryptionKey, rowId: letter.id }, letter.sealedBody)
+  await transport.send({ id: letter.id, to: letter.recipient, ...body })
+}
+
+async function noteFailure({ db, clock, log }: Delivery, letter: ClaimedLetter, error: unknown): Promise<void> {
+  const now = clock.now()
+  const lastError = describeError(error, letter.recipient)
+  const givesUpAt = letter.createdAt.getTime() + givingUpMs
+  const isExpired = letter.expiresAt <= now
+  const isOver = isExpired || now.getTime() >= givesUpAt
+  const backoffMs = Math.min(firstRetryMs * 2 ** (letter.attempts - 1), retryMaxMs)
+  // Never past the end, so that the body is erased on time.
+  const retryAt = Math.min(now.getTime() + backoffMs, letter.expiresAt.getTime(), givesUpAt)
+  await db.tables.outboxMail.updateMany({
+    where: { id: letter.id, status: 'pending', attempts: letter.attempts },
+    data: isOver
+      ? { status: isExpired ? 'expired' : 'failed', sealedBody: null, settledAt: now, lastError }
+      : { nextAttemptAt: new Date(retryAt), lastError },
+  })
+  const { id, letter: kind, attempts } = letter
+  log.warn(
+    { id, letter: kind, attempts, error: lastError },
+    isOver ? 'A mail was given up' : 'A mail was not delivered',
+  )
+}
+
+/** One printable line without the address, which has no business in a log. */
+function describeError(error: unknown, recipient: string): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message
+    .replaceAll(recipient, '[recipient]')
+    .replaceAll(/[^\x21-\x7E]+/g, ' ')
+    .slice(0, 500)
+}
+
+async function withinTime(attempt: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The transport did not answer for ${attemptMaxMs} ms.`)), attemptMaxMs)
+  })
+  try {
+    await Promise.race([attempt, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

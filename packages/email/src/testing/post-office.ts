@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
+import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
+import { createOutbox, type Letter, type Outbox } from '../outbox.ts'
+import { createOutboxWorker, type OutboxWorker } from '../outbox-worker.ts'
+import type { Mail, MailTransport } from '../transport.ts'
+
+/** An outbox over a database of its own, with a transport that obeys the test. */
+export interface PostOffice extends AsyncDisposable {
+  readonly database: TestDatabase
+  readonly clock: FakeClock
+  readonly outbox: Outbox
+  readonly encryptionKey: Uint8Array
+  /** What left, in order. */
+  readonly sent: Mail[]
+  /** What the log was told. */
+  readonly warnings: object[]
+  /** Replaces what happens on sending; the default takes every mail. */
+  onSend(behaviour: (mail: Mail) => Promise<void>): void
+  newWorker(change?: { pollIntervalMs?: number }): OutboxWorker
+  enqueue(letter?: Partial<Letter>): Promise<void>
+  /** All rows, oldest first. */
+  rows(): ReturnType<typeof readRows>
+}
+
+export async function openPostOffice(): Promise<PostOffice> {
+  const database = await createTestDatabase()
+  const clock = createFakeClock()
+  const encryptionKey = randomBytes(32)
+  const sent: Mail[] = []
+  const warnings: object[] = []
+  let behaviour: (mail: Mail) => Promise<void> = async () => undefined
+  const transport: MailTransport = {
+    async send(mail) {
+      await behaviour(mail)
+      sent.push(mail)
+    },
+    async close() {},
+  }
+  const outbox = createOutbox({ encryptionKey, clock, random: { bytes: randomBytes }, onWake: () => undefined })
+  return {
+    database,
+    clock,
+    outbox,
+    encryptionKey,
+    sent,
+    warnings,
+    onSend(next) {
+      behaviour = next
+    },
+    newWorker: (change) =>
+      createOutboxWorker({
+        db: database.db,
+        transport,
+        encryptionKey,
+        clock,
+        log: { warn: (details) => warnings.push(details) },
+        ...change,
+      }),
+    enqueue: (letter) => outbox.enqueue(database.db.tables, letterFor(clock, letter)),
+    rows: () => readRows(database),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
+}
+
+/** A letter that is good for 15 minutes. */
+export function letterFor(clock: FakeClock, change: Partial<Letter> = {}): Letter {
+  return {
+    kind: 'verification-code',
+    to: 'ana@example.test',
+    subject: 'Your code',
+    text: '12345678\n',
+    html: '<p>12345678</p>',
+    expiresAt: new Date(clock.now().getTime() + 900_000),
+    ...change,
+  }
+}
+
+function readRows({ db }: TestDatabase) {
+  return db.tables.outboxMail.findMany({
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      letter: true,
+      recipient: true,
+      sealedBody: true,
+      status: true,
+      attempts: true,
+      nextAttemptAt: true,
+      lastError: true,
+      settledAt: true,
+    },
+  })
+}
