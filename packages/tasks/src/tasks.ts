@@ -1,0 +1,8 @@
+export { completeTask, reopenTask } from './core/complete-task.ts'
+export { createTask } from './core/create-task.ts'
+export { deleteTask, restoreTask } from './core/delete-task.ts'
+export { getTask } from './core/get-task.ts'
+export { listTasks } from './core/list-tasks.ts'
+export { reorderTask } from './core/reorder-task.ts'
+export { updateTask } from './core/update-task.ts'
+export { watchTasks, type WatchedTaskEvent } from './core/watch-tasks.ts'
