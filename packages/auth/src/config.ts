@@ -1,0 +1,152 @@
+import type { AuthSettings } from '@latchkey/contracts/auth/session'
+import {
+  duration,
+  durationOrNever,
+  integer,
+  readVariables,
+  variableWithDefault,
+  type ValuesOf,
+} from '@latchkey/config/variables'
+
+/**
+ * Every scalar option of the auth core with its variable, its default and its meaning. The names are Serverpod's
+ * where it has one; the variable is the name in upper snake case behind `AUTH_` (`AUTH_SESSION_` under `sessions`).
+ */
+export const authVariables = {
+  minPasswordLength: variableWithDefault(
+    'AUTH_MIN_PASSWORD_LENGTH',
+    integer(1, 128),
+    '8',
+    'Fewest characters of a new password. NIST SP 800-63B-4 asks for 15 where the password is the only factor.',
+  ),
+  maxPasswordLength: variableWithDefault(
+    'AUTH_MAX_PASSWORD_LENGTH',
+    integer(64, 1024),
+    '128',
+    'Most characters of a password.',
+  ),
+  passwordHashCost: variableWithDefault(
+    'AUTH_PASSWORD_HASH_COST',
+    integer(4, 14),
+    '12',
+    'Cost of bcrypt: each step doubles the work. Below 10 only for tests.',
+  ),
+  validationCodeLength: variableWithDefault(
+    'AUTH_VALIDATION_CODE_LENGTH',
+    integer(4, 12),
+    '8',
+    'Digits of the code in a mail.',
+  ),
+  validationCodeLifetime: variableWithDefault(
+    'AUTH_VALIDATION_CODE_LIFETIME',
+    duration,
+    '15m',
+    'How long a code works.',
+  ),
+  codeAttempts: variableWithDefault('AUTH_CODE_ATTEMPTS', integer(1, 20), '3', 'Tries that one code allows.'),
+  mailResendInterval: variableWithDefault(
+    'AUTH_MAIL_RESEND_INTERVAL',
+    duration,
+    '60s',
+    'Shortest time between two codes of one request.',
+  ),
+  mailsPerHour: variableWithDefault(
+    'AUTH_MAILS_PER_HOUR',
+    integer(1, 1000),
+    '3',
+    'Codes an hour for one address from one network.',
+  ),
+  maxAllowedEmailSignInAttempts: variableWithDefault(
+    'AUTH_MAX_ALLOWED_EMAIL_SIGN_IN_ATTEMPTS',
+    integer(1, 100_000),
+    '5',
+    'Failed sign-ins an account allows within the reset time.',
+  ),
+  emailSignInFailureResetTime: variableWithDefault(
+    'AUTH_EMAIL_SIGN_IN_FAILURE_RESET_TIME',
+    duration,
+    '5m',
+    'The time within which failed sign-ins are counted.',
+  ),
+  networkLimitBurst: variableWithDefault(
+    'AUTH_NETWORK_LIMIT_BURST',
+    integer(1, 1_000_000),
+    '30',
+    'Tries with credentials or codes that one network may make at once.',
+  ),
+  networkLimitPerMinute: variableWithDefault(
+    'AUTH_NETWORK_LIMIT_PER_MINUTE',
+    integer(1, 1_000_000),
+    '10',
+    'How many of them come back each minute.',
+  ),
+  recentSignInWindow: variableWithDefault(
+    'AUTH_RECENT_SIGN_IN_WINDOW',
+    duration,
+    '10m',
+    'How long after proving who one is sensitive acts are allowed.',
+  ),
+  maxSessionsPerUser: variableWithDefault(
+    'AUTH_MAX_SESSIONS_PER_USER',
+    integer(1, 100_000),
+    '50',
+    'Sessions one person may have; one more ends the one used longest ago.',
+  ),
+} as const
+
+/** Options under `sessions`. */
+export const sessionVariables = {
+  lifetime: variableWithDefault(
+    'AUTH_SESSION_LIFETIME',
+    durationOrNever,
+    '30d',
+    'When a session ends at the latest, or never.',
+  ),
+  inactivityTimeout: variableWithDefault(
+    'AUTH_SESSION_INACTIVITY_TIMEOUT',
+    durationOrNever,
+    '7d',
+    'How long a session may lie unused, or never.',
+  ),
+  secretLength: variableWithDefault(
+    'AUTH_SESSION_SECRET_LENGTH',
+    integer(32, 64),
+    '32',
+    'Random bytes in a session key.',
+  ),
+  saltLength: variableWithDefault(
+    'AUTH_SESSION_SALT_LENGTH',
+    integer(16, 64),
+    '16',
+    'Random bytes of salt in the stored hash of a session key.',
+  ),
+} as const
+
+/** How the auth core behaves. Durations are in milliseconds; `null` means never. */
+export interface AuthConfig extends ValuesOf<typeof authVariables> {
+  readonly sessions: ValuesOf<typeof sessionVariables>
+}
+
+/** Reads the options from the environment; the defaults fill in. Each bad value adds a line to `problems`. */
+export function readAuthConfig(env: Readonly<Record<string, string | undefined>>, problems: string[]): AuthConfig {
+  const options = readVariables(authVariables, env, problems)
+  const sessions = readVariables(sessionVariables, env, problems)
+  if (options.minPasswordLength > options.maxPasswordLength) {
+    problems.push('AUTH_MIN_PASSWORD_LENGTH must not be greater than AUTH_MAX_PASSWORD_LENGTH.')
+  }
+  return { ...options, sessions }
+}
+
+/** Every option at its default. */
+export const defaultAuthConfig: AuthConfig = readAuthConfig({}, [])
+
+/** What sign-in pages and programs may know of the configuration. */
+export function authSettingsOf(config: AuthConfig): AuthSettings {
+  return {
+    minPasswordLength: config.minPasswordLength,
+    maxPasswordLength: config.maxPasswordLength,
+    validationCodeLength: config.validationCodeLength,
+    validationCodeLifetimeMs: config.validationCodeLifetime,
+    mailResendIntervalMs: config.mailResendInterval,
+  }
+}

@@ -1,0 +1,77 @@
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import { recordSecurityEvent } from '../guard/security-log.ts'
+import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
+import { endAuthKeysWithin, toNumber } from './end-auth-keys.ts'
+import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
+import { timedOut } from './judge-session.ts'
+import { readUserInfo } from './user-info.ts'
+import { userLock } from './user-lock.ts'
+
+/** A finished sign-in. The key is shown this once and stored nowhere. */
+export interface SignedIn {
+  readonly status: 'signed-in'
+  readonly session: AuthSession
+  readonly userInfo: UserInfo
+  readonly key: string
+}
+
+/**
+ * Signs in a person who has just proved who she is: the only way to become signed in. Over `maxSessionsPerUser` the
+ * session used longest ago ends with `limit-reached`, in the same transaction.
+ *
+ * @throws DomainError `ACCOUNT_BLOCKED`, so only ever call it after the right credential.
+ */
+export async function completeSignIn(auth: AuthRuntime, grant: KeyGrant): Promise<SignedIn> {
+  const done = await auth.db.transaction((tables) => completeSignInWithin(auth, tables, grant), userLock(grant.userId))
+  if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
+  done.publish()
+  return done.signedIn
+}
+
+/**
+ * The same inside a transaction of the caller's, which holds `userLock` or has just made the person. Call `publish`
+ * after the commit. `blocked` leaves a trace in the log and no session.
+ */
+export async function completeSignInWithin(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  grant: KeyGrant,
+): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void } | 'blocked'> {
+  const { userId, method, client } = grant
+  const userInfo = await readUserInfo(tables, userId)
+  if (userInfo.blocked) {
+    await recordSecurityEvent(tables, auth, {
+      event: 'sign-in-failed',
+      details: { method, why: 'blocked' },
+      userId,
+      client,
+    })
+    return 'blocked'
+  }
+  const { publish } = await makeRoom(auth, tables, grant)
+  const { key, session } = await issueAuthKey(auth, tables, grant)
+  const { authKeyId } = session
+  await recordSecurityEvent(tables, auth, { event: 'signed-in', details: { method }, userId, authKeyId, client })
+  return {
+    signedIn: { status: 'signed-in', session: { ...session, scopeNames: userInfo.scopeNames }, userInfo, key },
+    publish,
+  }
+}
+
+async function makeRoom(auth: AuthRuntime, tables: AuthTables, { userId }: KeyGrant) {
+  const now = auth.clock.now()
+  const rows = await tables.authKey.findMany({
+    where: { userId, endedAt: null },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, lastUsedAt: true, expiresAt: true, inactivityTimeoutMs: true },
+  })
+  const live = rows.filter((row) => !timedOut({ ...row, inactivityTimeoutMs: toNumber(row.inactivityTimeoutMs) }, now))
+  const surplus = live.slice(auth.config.maxSessionsPerUser - 1).map(({ id }) => id)
+  const endings = surplus.length === 0 ? [] : [{ only: surplus, reason: 'limit-reached' } as const]
+  return endAuthKeysWithin(auth, tables, {
+    userId,
+    endings,
+    entry: (ended) => ({ event: 'sessions-over-limit', details: { reason: 'limit-reached', ended }, userId }),
+  })
+}

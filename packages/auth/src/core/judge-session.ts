@@ -1,0 +1,72 @@
+import {
+  sessionEndedBy,
+  sessionEndReason,
+  signInMethod,
+  type SessionEndedBy,
+  type SessionEndReason,
+} from '@latchkey/contracts/auth/session'
+import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
+import type { AuthSession, Judgement } from '../runtime.ts'
+import { datePlus } from './date-plus.ts'
+
+/** How long after its end a key is still told why it ended. */
+export const endReasonToldMs = 30 * 86_400_000
+
+/** What keeps a session alive or not, besides the person herself. */
+export interface SessionTimes {
+  readonly lastUsedAt: Date
+  readonly expiresAt: Date | null
+  readonly inactivityTimeoutMs: number | null
+}
+
+/**
+ * Where a stored session stands at `now`, for whoever proved to hold its secret. The clock decides: a session past
+ * its time is over whether or not its row says so yet.
+ */
+export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgement, { status: 'anonymous' }> {
+  const end = endOf(stored, now)
+  if (!end) return { status: 'signed-in', session: sessionOf(stored) }
+  if (now.getTime() - end.at.getTime() > endReasonToldMs) return { status: 'refused', reason: 'unknown' }
+  return { status: 'refused', reason: end.reason, ...(end.by && { by: end.by }) }
+}
+
+/** Whether the clock has ended a session: its absolute end first, then its inactivity. */
+export function timedOut(times: SessionTimes, now: Date): { at: Date; reason: 'expired' | 'inactive' } | undefined {
+  const { lastUsedAt, expiresAt, inactivityTimeoutMs } = times
+  if (expiresAt && expiresAt <= now) return { at: expiresAt, reason: 'expired' }
+  if (inactivityTimeoutMs === null) return undefined
+  const inactiveFrom = datePlus(lastUsedAt, inactivityTimeoutMs)
+  return inactiveFrom <= now ? { at: inactiveFrom, reason: 'inactive' } : undefined
+}
+
+interface End {
+  readonly at: Date
+  readonly reason: SessionEndReason
+  readonly by?: SessionEndedBy | undefined
+}
+
+function endOf(stored: StoredAuthKey, now: Date): End | undefined {
+  if (stored.endedAt) {
+    return {
+      at: stored.endedAt,
+      reason: sessionEndReason.safeParse(stored.endReason).data ?? 'unknown',
+      by: sessionEndedBy.safeParse(stored.endedBy).data,
+    }
+  }
+  if (stored.blocked) return { at: now, reason: 'blocked' }
+  return timedOut(stored, now)
+}
+
+function sessionOf(stored: StoredAuthKey): AuthSession {
+  return {
+    authKeyId: stored.id,
+    userId: stored.userId,
+    method: signInMethod.parse(stored.method),
+    scopeNames: stored.scopeNames,
+    createdAt: stored.createdAt,
+    lastUsedAt: stored.lastUsedAt,
+    provedAt: stored.provedAt,
+    expiresAt: stored.expiresAt,
+    inactivityTimeoutMs: stored.inactivityTimeoutMs,
+  }
+}

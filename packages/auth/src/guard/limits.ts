@@ -1,0 +1,31 @@
+import type { RateLimitRule, RollingWindow, TokenBucket } from '@latchkey/prisma/rate-limits'
+import type { AuthConfig } from '../config.ts'
+
+const hourMs = 3_600_000
+
+/** Every limit of the product. The comment says what it stops; the number is the operator's where the config has one. */
+export const limits = {
+  /** Trying credentials or codes from one network, whosever they are: signIn, start, verify and finish take one each. */
+  network: (config): TokenBucket => ({
+    kind: 'bucket',
+    burst: config.networkLimitBurst,
+    perMinute: config.networkLimitPerMinute,
+  }),
+  /**
+   * Guessing one account's password from many networks. Counted by address before the password is judged, whether or
+   * not an account exists, so that neither parallel tries nor the refusal itself tell anything (OWASP Authentication:
+   * a throttle that lifts by itself, never a lock that an attacker can hold).
+   */
+  failedSignIns: (config): RollingWindow => ({
+    kind: 'window',
+    max: config.maxAllowedEmailSignInAttempts,
+    windowMs: config.emailSignInFailureResetTime,
+  }),
+  /** Using us to fill somebody's mailbox, from one network. */
+  mailsFromNetwork: (config): RollingWindow => ({ kind: 'window', max: config.mailsPerHour, windowMs: hourMs }),
+  /** The same from many networks at once. */
+  mailsToAddress: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+} as const satisfies Record<string, (config: AuthConfig) => RateLimitRule>
+
+/** The name of a limit. */
+export type LimitName = keyof typeof limits

@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from 'vitest'
+import { createPasswordPool, type PasswordPoolOptions } from './password-pool.ts'
+import { parsePeppers } from './secrets.ts'
+
+let pool: ReturnType<typeof createPasswordPool> | undefined
+afterEach(() => pool?.close())
+
+const create = (options: Partial<PasswordPoolOptions> = {}) => {
+  pool = createPasswordPool({ peppers: parsePeppers('the password pepper of the tests, 32+', []), cost: 4, ...options })
+  return pool
+}
+
+test('a password hashed in the pool matches there, and another one does not', async () => {
+  const passwords = create()
+  const stored = await passwords.hash('correct horse')
+  expect(await passwords.verify(stored, 'correct horse')).toEqual({ matches: true, needsRehash: false })
+  expect(await passwords.verify(stored, 'wrong horse')).toMatchObject({ matches: false })
+  expect(await passwords.verify(null, 'correct horse')).toMatchObject({ matches: false })
+})
+
+test('whoever comes when the queue is full is refused with a time to wait, the others are served', async () => {
+  const passwords = create({ workers: 1, queueMax: 3, cost: 8 })
+  const results = await Promise.allSettled(Array.from({ length: 7 }, (_, index) => passwords.hash(`password ${index}`)))
+  expect(results.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'rejected',
+  ])
+  expect(results[4]).toMatchObject({
+    reason: { code: 'OVERLOADED', details: { retryAfterSeconds: expect.any(Number) } },
+  })
+  expect(await passwords.hash('once there is room again')).toMatch(/^bcrypt/)
+})
+
+test('checks are shed like hashes, those for nobody too', async () => {
+  const passwords = create({ workers: 1, queueMax: 0, cost: 8 })
+  const [served, shed] = await Promise.allSettled([passwords.verify(null, 'a'), passwords.verify(null, 'b')])
+  expect(served).toMatchObject({ status: 'fulfilled' })
+  expect(shed).toMatchObject({ status: 'rejected', reason: { code: 'OVERLOADED' } })
+})
+
+test('the main thread goes on while passwords are hashed', async () => {
+  const passwords = create({ workers: 1, cost: 11 })
+  await passwords.hash('so that the thread is up')
+  let hashing = true
+  const done = passwords.hash('correct horse').finally(() => (hashing = false))
+  let turns = 0
+  while (hashing) {
+    await new Promise((resolve) => setImmediate(resolve))
+    turns++
+  }
+  await done
+  // On this thread bcryptjs would give way only every 100 ms: a handful of turns.
+  expect(turns).toBeGreaterThan(100)
+})

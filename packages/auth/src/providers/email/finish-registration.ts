@@ -1,0 +1,105 @@
+import type { FinishRegistrationInput } from '@latchkey/contracts/auth/email'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import { uniqueViolation } from '@latchkey/prisma/unique-violation'
+import { networkOf } from '../../client-address.ts'
+import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
+import { newId } from '../../core/new-id.ts'
+import { recordSecurityEvent } from '../../guard/security-log.ts'
+import { spend } from '../../guard/spend.ts'
+import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import { tokenHashes } from './email-request.ts'
+import { passwordProblems } from './password-policy.ts'
+
+/**
+ * Makes the account that a completion token stands for, and signs in. All of it happens or nothing; a refused
+ * password leaves the token good.
+ *
+ * @throws DomainError `PASSWORD_REJECTED` with the problems; `INVALID_CODE` for a token that is used, too old or made
+ *   up, and where the address got an account meanwhile; `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
+ */
+export async function finishRegistration(
+  auth: AuthRuntime,
+  { registrationToken, password, userName }: FinishRegistrationInput,
+  client: ClientInfo,
+): Promise<SignedIn> {
+  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
+  const request = await findVerifiedRequest(auth, registrationToken)
+  // Before the hash, which is far too expensive to spend on a made-up token.
+  if (!request) throw new DomainError('INVALID_CODE')
+  const problems = passwordProblems(auth.config, password, [request.email, ...(userName ? [userName] : [])])
+  if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
+  const passwordHash = await auth.passwords.hash(password)
+  return createAccount(auth, {
+    requestId: request.id,
+    email: request.email,
+    passwordHash,
+    userName: userName ?? null,
+    client,
+  })
+}
+
+async function findVerifiedRequest(auth: AuthRuntime, token: string): Promise<{ id: string; email: string } | null> {
+  return auth.db.tables.emailRequest.findFirst({
+    where: {
+      tokenHash: { in: tokenHashes(auth.secrets.sessionPeppers, token) },
+      purpose: 'registration',
+      finishedAt: null,
+      tokenExpiresAt: { gt: auth.clock.now() },
+    },
+    select: { id: true, email: true },
+  })
+}
+
+interface NewAccount {
+  readonly requestId: string
+  readonly email: string
+  readonly passwordHash: string
+  readonly userName: string | null
+  readonly client: ClientInfo
+}
+
+async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<SignedIn> {
+  const userId = newId(auth)
+  const { client } = account
+  const done = await auth.db
+    .transaction(async (tables) => {
+      await consumeToken(auth, tables, account.requestId)
+      await insertAccount(auth, tables, { ...account, userId })
+      await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
+      return completeSignInWithin(auth, tables, { userId, method: 'email', client })
+    })
+    .catch((error: unknown) => {
+      // Somebody else who proved the same mailbox was faster.
+      throw uniqueViolation(error)?.includes('email')
+        ? new DomainError('INVALID_CODE', undefined, { cause: error })
+        : error
+    })
+  if (done === 'blocked') throw new Error('A person who was just made cannot be blocked.')
+  done.publish()
+  return done.signedIn
+}
+
+// One conditional update decides who uses the token; the time is judged again, since hashing took a while.
+async function consumeToken(auth: AuthRuntime, tables: AuthTables, id: string): Promise<void> {
+  const now = auth.clock.now()
+  const { count } = await tables.emailRequest.updateMany({
+    where: { id, finishedAt: null, tokenExpiresAt: { gt: now } },
+    data: { finishedAt: now },
+  })
+  if (count !== 1) throw new DomainError('INVALID_CODE')
+}
+
+async function insertAccount(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { userId, email, passwordHash, userName }: NewAccount & { readonly userId: string },
+): Promise<void> {
+  const createdAt = auth.clock.now()
+  // Said outright: a list that is left out would be stored as null.
+  await tables.authUser.create({ data: { id: userId, createdAt, scopeNames: [] }, select: { id: true } })
+  await tables.userProfile.create({ data: { userId, userName }, select: { userId: true } })
+  await tables.emailAccount.create({
+    data: { userId, email, passwordHash, passwordChangedAt: createdAt, createdAt },
+    select: { userId: true },
+  })
+}

@@ -1,0 +1,8 @@
+export { authenticate, type AuthenticateOptions } from './core/authenticate.ts'
+export { completeSignIn, type SignedIn } from './core/complete-sign-in.ts'
+export { endAuthKeys, type EndingAct, type SessionEnding } from './core/end-auth-keys.ts'
+export { listSessions } from './core/list-sessions.ts'
+export { cookieMaxAgeSeconds, sessionInfoOf } from './core/session-info.ts'
+export { revokeOtherSessions, revokeSession, signOutAllDevices, signOutDevice } from './core/sign-out.ts'
+export { watchSession, type SessionWatch } from './core/watch-session.ts'
+export { verifySecurityLog, type SecurityLogVerdict } from './guard/verify-security-log.ts'

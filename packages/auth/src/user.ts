@@ -1,0 +1,1 @@
+export { getUserInfo } from './core/user-info.ts'
