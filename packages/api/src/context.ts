@@ -1,0 +1,57 @@
+import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { TasksRuntime } from '@latchkey/tasks/runtime'
+
+/** What a procedure is called with. */
+export interface ApiContext {
+  readonly auth: AuthRuntime
+  readonly tasks: TasksRuntime
+  /** What the presented key turned out to be; judged once per request. */
+  readonly judgement: Judgement
+  readonly client: ClientInfo
+  /** How a new key is delivered: as a cookie, or in the result for clients that keep it themselves. */
+  readonly transport: 'cookie' | 'bearer'
+  readonly reply: Reply
+  readonly requestId: string
+}
+
+/** One cookie of the answer. An empty value with an age of 0 takes the cookie away. */
+export interface ReplyCookie {
+  readonly name: string
+  readonly value: string
+  readonly maxAgeSeconds: number
+  readonly httpOnly: boolean
+  readonly secure: boolean
+  readonly sameSite: 'lax'
+  readonly path: '/'
+}
+
+/** The cookies of sign-in, named and protected as the app's origin demands. */
+export interface AuthCookies {
+  /** Carries the key of a session to a browser. */
+  session(key: string, maxAgeSeconds: number): ReplyCookie
+  clearedSession(): ReplyCookie
+  /** Ties e-mail requests to the browser that made them. Holds no authority. */
+  browser(browserKey: string): ReplyCookie
+}
+
+/** What the head of the answer will carry. */
+export interface Reply {
+  readonly cookies: readonly ReplyCookie[]
+  readonly authCookies: AuthCookies
+  /** Sets a cookie; one of the same name that was set before gives way. */
+  setCookie(cookie: ReplyCookie): void
+}
+
+/** An answer that has no cookies yet. */
+export function createReply(authCookies: AuthCookies): Reply {
+  const cookies = new Map<string, ReplyCookie>()
+  return {
+    get cookies() {
+      return [...cookies.values()]
+    },
+    authCookies,
+    setCookie(cookie) {
+      cookies.set(cookie.name, cookie)
+    },
+  }
+}

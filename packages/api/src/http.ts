@@ -1,0 +1,6 @@
+export { createHttpHandler, type HttpHandler, type HttpHandlerOptions, type JudgedRequest } from './http/handler.ts'
+export { createAuthKeyTransport, setCookieHeader, type AuthKeyTransport } from './http/auth-key-transport.ts'
+export { createAddressReader, type AddressReader } from './http/client-address.ts'
+export { isOriginAllowed, type OriginFacts } from './http/origin-rule.ts'
+export type { ApiLog } from './http/log.ts'
+export type { StreamTimes } from './http/world.ts'

@@ -1,0 +1,80 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { bearerTransport, transportHeader } from '@latchkey/contracts/auth/session-key'
+import type { AuthCookies, ReplyCookie } from '../context.ts'
+
+/** A key as it came with a request. */
+export interface PresentedKey {
+  readonly source: 'cookie' | 'bearer'
+  readonly key: string
+}
+
+/** How keys travel for one origin: the names and attributes of the cookies, and how they are read. */
+export interface AuthKeyTransport extends AuthCookies {
+  /** The key that decides: the bearer key where there is one, else the cookie's. */
+  presentedKey(headers: IncomingHttpHeaders): PresentedKey | null
+  carriesCookie(headers: IncomingHttpHeaders): boolean
+  /** `null` where there is none or it is not one that we made. */
+  browserKey(headers: IncomingHttpHeaders): string | null
+}
+
+const browserCookieSeconds = 365 * 24 * 60 * 60
+
+/**
+ * On https the cookies are `__Host-` cookies: Secure, for this host only, for the whole site (RFC 6265bis §4.1.3.2).
+ * Always HttpOnly and SameSite=Lax (OWASP ASVS 5.0 3.3).
+ */
+export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
+  const secure = new URL(appUrl).protocol === 'https:'
+  const sessionName = secure ? '__Host-latchkey' : 'latchkey'
+  const browserName = secure ? '__Host-latchkey-browser' : 'latchkey-browser'
+  const cookie = (name: string, value: string, maxAgeSeconds: number): ReplyCookie => ({
+    name,
+    value,
+    maxAgeSeconds,
+    httpOnly: true,
+    secure,
+    sameSite: 'lax',
+    path: '/',
+  })
+  return {
+    session: (key, maxAgeSeconds) => cookie(sessionName, key, maxAgeSeconds),
+    clearedSession: () => cookie(sessionName, '', 0),
+    browser: (browserKey) => cookie(browserName, browserKey, browserCookieSeconds),
+    presentedKey(headers) {
+      const bearer = bearerKey(headers.authorization)
+      if (bearer !== undefined) return { source: 'bearer', key: bearer }
+      const key = cookieValue(headers.cookie, sessionName)
+      return key ? { source: 'cookie', key } : null
+    },
+    carriesCookie: (headers) => Boolean(cookieValue(headers.cookie, sessionName)),
+    browserKey(headers) {
+      const value = cookieValue(headers.cookie, browserName)
+      return value !== undefined && /^[\w-]{43}$/.test(value) ? value : null
+    },
+  }
+}
+
+/** Whether the caller wants to keep a new key itself. */
+export function keyDelivery(headers: IncomingHttpHeaders): 'cookie' | 'bearer' {
+  return headers[transportHeader] === bearerTransport ? 'bearer' : 'cookie'
+}
+
+/** The cookie as a `Set-Cookie` header says it. */
+export function setCookieHeader({ name, value, maxAgeSeconds, httpOnly, secure, path }: ReplyCookie): string {
+  const attributes = [`Max-Age=${maxAgeSeconds}`, `Path=${path}`, 'SameSite=Lax']
+  if (httpOnly) attributes.push('HttpOnly')
+  if (secure) attributes.push('Secure')
+  return `${name}=${value}; ${attributes.join('; ')}`
+}
+
+/** Another scheme than Bearer (a proxy's own Basic) is none of ours. */
+const bearerKey = (header = '') => /^bearer +(\S+) *$/i.exec(header)?.[1]
+
+function cookieValue(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  for (const pair of header.split(';')) {
+    const separator = pair.indexOf('=')
+    if (separator > 0 && pair.slice(0, separator).trim() === name) return pair.slice(separator + 1).trim()
+  }
+  return undefined
+}

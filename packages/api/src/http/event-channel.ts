@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+/** One server-sent event (WHATWG HTML §9.2). `data` is a single line. */
+export interface StreamEvent {
+  readonly event?: string
+  readonly data: string
+  readonly id?: string
+}
+
+/** The open end of a stream. */
+export interface EventChannel {
+  /** Resolves when the client can take more. After `end` it does nothing. */
+  send(event: StreamEvent): Promise<void>
+  /** Ends the answer at once. */
+  end(): void
+}
+
+/** Writes events to an answer whose head is written; says `ping` after each `pingMs` of silence. */
+export function openEventChannel(response: ServerResponse, pingMs: number): EventChannel {
+  const ended = new AbortController()
+  const ping = setInterval(() => response.write(format({ event: 'ping', data: '' })), pingMs)
+  return {
+    async send(event) {
+      if (ended.signal.aborted) return
+      ping.refresh()
+      if (response.write(format(event))) return
+      // Either the client takes more or the channel ends; both let the sender go on.
+      await once(response, 'drain', { signal: ended.signal }).catch(() => undefined)
+    },
+    end() {
+      clearInterval(ping)
+      ended.abort()
+      response.end()
+    },
+  }
+}
+
+function format({ event, data, id }: StreamEvent): string {
+  return `${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`
+}

@@ -1,0 +1,76 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import { isDomainError } from '@latchkey/contracts/domain-error'
+import type { ApiError } from '../errors/to-api-error.ts'
+import { setCookieHeader } from './auth-key-transport.ts'
+import { elapsedMs, type Exchange } from './exchange.ts'
+import type { ApiLog } from './log.ts'
+import type { TrpcTarget } from './trpc-target.ts'
+import type { HttpWorld, JudgedCall } from './world.ts'
+
+/**
+ * The headers that the outcome adds: cookies, how long to wait, and the end of the connection at a shutdown. A dead
+ * cookie is taken away once its holder was told why it is dead.
+ */
+export function outcomeHeaders(
+  world: HttpWorld,
+  judged: JudgedCall | undefined,
+  errors: readonly ApiError[],
+): OutgoingHttpHeaders {
+  if (judged?.presented?.source === 'cookie' && errors.some(tellsWhy)) {
+    const { reply } = judged.ctx
+    const cleared = reply.authCookies.clearedSession()
+    if (!reply.cookies.some(({ name }) => name === cleared.name)) reply.setCookie(cleared)
+  }
+  const cookies = judged?.ctx.reply.cookies.map(setCookieHeader) ?? []
+  const waits = errors.flatMap(({ details }) =>
+    details && 'retryAfterSeconds' in details ? details.retryAfterSeconds : [],
+  )
+  return {
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
+    ...(waits.length > 0 ? { 'retry-after': String(Math.max(...waits)) } : {}),
+    ...(world.traffic.isClosing ? { connection: 'close' } : {}),
+  }
+}
+
+const tellsWhy = ({ cause }: ApiError) => isDomainError(cause, 'NOT_SIGNED_IN') && cause.details.reason !== undefined
+
+/**
+ * One line per call, and the full story of what nobody planned. Holds no key, no input and no query string; a path
+ * that is no procedure's could hold anything and is left out.
+ */
+export function logOutcome(
+  world: HttpWorld,
+  exchange: Exchange,
+  outcome: {
+    readonly target: TrpcTarget
+    readonly judged: JudgedCall | undefined
+    readonly status: number
+    readonly errors: readonly ApiError[]
+  },
+): void {
+  const { requestId } = exchange
+  const { target, judged, status, errors } = outcome
+  for (const error of errors) logFailure(world.log, requestId, error)
+  const judgement = judged?.ctx.judgement
+  world.log.info(
+    {
+      requestId,
+      procedures: target.calls.map(({ path, type }) => (type === undefined ? '(unknown)' : path)),
+      status,
+      codes: errors.map(({ appCode }) => appCode),
+      ms: elapsedMs(exchange),
+      userId: judgement?.status === 'signed-in' ? judgement.session.userId : null,
+      address: judged?.ctx.client.address ?? world.addressOf(exchange.request),
+    },
+    'call',
+  )
+}
+
+/** The full story behind an error that says little outside; other errors need none. */
+export function logFailure(log: ApiLog, requestId: string, { cause }: ApiError): void {
+  if (isDomainError(cause, 'UNEXPECTED')) {
+    log.error({ requestId, reference: cause.details.reference, err: cause.cause }, 'unexpected error')
+  } else if (isDomainError(cause, 'SERVICE_UNAVAILABLE')) {
+    log.warn({ requestId, err: cause.cause }, 'database unavailable')
+  }
+}

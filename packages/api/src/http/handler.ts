@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { TasksRuntime } from '@latchkey/tasks/runtime'
+import type { Reply } from '../context.ts'
+import { toApiError } from '../errors/to-api-error.ts'
+import { createCaller, type ApiCaller } from '../server.ts'
+import { createAuthKeyTransport, type PresentedKey } from './auth-key-transport.ts'
+import { createAddressReader } from './client-address.ts'
+import { openExchange, type Exchange } from './exchange.ts'
+import { logFailure } from './finish.ts'
+import type { ApiLog } from './log.ts'
+import { serveHealth, type Readiness } from './serve-health.ts'
+import { acceptsOrigin, serveTrpc } from './serve-trpc.ts'
+import { createTraffic } from './traffic.ts'
+import { judgeRequest, type HttpWorld, type StreamTimes } from './world.ts'
+
+export interface HttpHandlerOptions {
+  readonly auth: AuthRuntime
+  readonly tasks: TasksRuntime
+  /** The public address; its origin is the only one that may change state from a browser. */
+  readonly appUrl: string
+  /** As in `TRUSTED_PROXIES`: one number of hops, or addresses and CIDR blocks. Empty: `X-Forwarded-For` is ignored. */
+  readonly trustedProxies: readonly string[]
+  /** On localhost a cookie with an unknown key may belong to another clone: it is ignored, not cleared. */
+  readonly localMode: boolean
+  readonly readiness: Readiness
+  readonly log: ApiLog
+  readonly streamTimes?: Partial<StreamTimes>
+}
+
+/** A page request's caller, and procedures to call as her. */
+export interface JudgedRequest {
+  readonly requestId: string
+  readonly judgement: Judgement
+  /** How the key came, `null` when none did. */
+  readonly keySource: PresentedKey['source'] | null
+  readonly client: ClientInfo
+  /** Calls procedures in process as this caller. Failures are `ApiError`s; unplanned ones are logged. */
+  readonly caller: ApiCaller
+  /** The cookies that calls have set; send them with `setCookieHeader`. */
+  readonly reply: Reply
+}
+
+export interface HttpHandler {
+  /** Answers `/api/trpc/*` and `/api/health/*`. False: not one of ours, nothing was done. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
+  /**
+   * Judges a page request, once for all its calls.
+   * @throws ApiError `SERVICE_UNAVAILABLE` when the database is away; leave the cookie alone then.
+   */
+  judge(request: IncomingMessage, options?: { countsAsUse?: boolean }): Promise<JudgedRequest>
+  /** Whether the origin rule lets a page's form post through. */
+  acceptsOrigin(request: IncomingMessage): boolean
+  /** Requests and streams under way. */
+  readonly inFlight: number
+  /** Begins the shutdown: ends the streams, lets requests finish, lets go of connections. */
+  close(): void
+  /** Resolves when nothing is under way. */
+  drained(): Promise<void>
+}
+
+const trpcPrefix = '/api/trpc'
+const healthPrefix = '/api/health'
+
+/** The API's HTTP layer, on plain `node:http`. */
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  const world = createWorld(options)
+  const { traffic } = world
+  return {
+    handle(request, response) {
+      const url = request.url ?? ''
+      const serve = (work: (exchange: Exchange) => Promise<void>) => {
+        const visit = traffic.enter()
+        void work(openExchange(request, response, visit))
+          .catch((err: unknown) => {
+            response.destroy()
+            world.log.error({ err }, 'a request could not be answered')
+          })
+          .finally(() => visit.leave())
+        return true
+      }
+      const rpc = restBehind(url, trpcPrefix)
+      if (rpc !== undefined) return serve((exchange) => serveTrpc(world, exchange, rpc))
+      const health = restBehind(url, healthPrefix)
+      if (health === undefined) return false
+      return serve((exchange) => serveHealth(exchange, health.split('?', 1)[0] ?? '', options.readiness))
+    },
+    judge: (request, { countsAsUse = true } = {}) => judgePage(world, request, countsAsUse),
+    acceptsOrigin: (request) => acceptsOrigin(world, request),
+    get inFlight() {
+      return traffic.inFlight
+    },
+    close: () => traffic.close(),
+    drained: () => traffic.drained(),
+  }
+}
+
+function createWorld(options: HttpHandlerOptions): HttpWorld {
+  const { auth, tasks, appUrl, trustedProxies, localMode, log, streamTimes } = options
+  return {
+    auth,
+    tasks,
+    ownOrigin: new URL(appUrl).origin,
+    isLocalMode: localMode,
+    keys: createAuthKeyTransport(appUrl),
+    addressOf: createAddressReader(trustedProxies),
+    log,
+    traffic: createTraffic(),
+    streamTimes: { pingMs: 10_000, reconnectAfterMs: 30_000, durationMaxMs: 15 * 60_000, ...streamTimes },
+  }
+}
+
+/** What follows `<prefix>/`, with the query; `''` for the prefix alone; `undefined` for other paths. */
+function restBehind(url: string, prefix: string): string | undefined {
+  if (!url.startsWith(prefix)) return undefined
+  const rest = url.slice(prefix.length)
+  if (rest.startsWith('/')) return rest.slice(1)
+  return rest === '' || rest.startsWith('?') ? rest : undefined
+}
+
+async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse: boolean): Promise<JudgedRequest> {
+  const requestId = randomUUID()
+  try {
+    const { ctx, presented } = await judgeRequest(world, request, { requestId, countsAsUse })
+    return {
+      requestId,
+      judgement: ctx.judgement,
+      keySource: presented?.source ?? null,
+      client: ctx.client,
+      // A page has no use for a key in a result, whatever a header says.
+      caller: createCaller(
+        { ...ctx, transport: 'cookie' },
+        { onError: ({ error }) => logFailure(world.log, requestId, toApiError(error)) },
+      ),
+      reply: ctx.reply,
+    }
+  } catch (thrown) {
+    const error = toApiError(thrown)
+    logFailure(world.log, requestId, error)
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http'
+import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import { authenticate } from '@latchkey/auth/session'
+import type { TasksRuntime } from '@latchkey/tasks/runtime'
+import { createReply, type ApiContext } from '../context.ts'
+import { keyDelivery, type AuthKeyTransport, type PresentedKey } from './auth-key-transport.ts'
+import type { AddressReader } from './client-address.ts'
+import type { ApiLog } from './log.ts'
+import type { RawInputs } from './raw-inputs.ts'
+import type { Traffic } from './traffic.ts'
+import type { TrpcTarget } from './trpc-target.ts'
+
+/** How streams keep alive and when they end. Milliseconds. */
+export interface StreamTimes {
+  /** Silence after which a stream says that it lives. */
+  readonly pingMs: number
+  /** Silence after which a client should connect again. Longer than `pingMs`. */
+  readonly reconnectAfterMs: number
+  /** Longest life of one connection; clients connect again, and are judged again. */
+  readonly durationMaxMs: number
+}
+
+/** Everything the HTTP layer works with. */
+export interface HttpWorld {
+  readonly auth: AuthRuntime
+  readonly tasks: TasksRuntime
+  readonly ownOrigin: string
+  readonly isLocalMode: boolean
+  readonly keys: AuthKeyTransport
+  readonly addressOf: AddressReader
+  readonly log: ApiLog
+  readonly traffic: Traffic
+  readonly streamTimes: StreamTimes
+}
+
+/** A request whose caller is known. */
+export interface JudgedCall {
+  readonly presented: PresentedKey | null
+  readonly ctx: ApiContext
+}
+
+/** A request under way: what it asks for, who asks, and with which inputs. */
+export interface AdmittedCall {
+  readonly target: TrpcTarget
+  readonly judged: JudgedCall
+  readonly inputs: RawInputs
+}
+
+/**
+ * Finds out who calls: one query where a key was presented, none otherwise.
+ * @throws what the database throws when it is away; the cookie then stays.
+ */
+export async function judgeRequest(
+  world: HttpWorld,
+  request: IncomingMessage,
+  call: { readonly requestId: string; readonly countsAsUse: boolean },
+): Promise<JudgedCall> {
+  const presented = world.keys.presentedKey(request.headers)
+  const judged = await authenticate(world.auth, presented?.key ?? null, { countsAsUse: call.countsAsUse })
+  const judgement = isForeignLocalCookie(world, presented, judged) ? ({ status: 'anonymous' } as const) : judged
+  return {
+    presented,
+    ctx: {
+      auth: world.auth,
+      tasks: world.tasks,
+      judgement,
+      client: clientOf(world, request),
+      transport: keyDelivery(request.headers),
+      reply: createReply(world.keys),
+      requestId: call.requestId,
+    },
+  }
+}
+
+/** Who calls, as far as the request's head tells. */
+function clientOf(world: HttpWorld, request: IncomingMessage): ClientInfo {
+  return {
+    address: world.addressOf(request),
+    userAgent: request.headers['user-agent']?.slice(0, userAgentMax) ?? null,
+    browserKey: world.keys.browserKey(request.headers),
+  }
+}
+
+const userAgentMax = 512
+
+// Cookies do not know ports: on localhost this may be the key of another clone's database, which still needs it.
+function isForeignLocalCookie(world: HttpWorld, presented: PresentedKey | null, judged: Judgement): boolean {
+  return (
+    world.isLocalMode && presented?.source === 'cookie' && judged.status === 'refused' && judged.reason === 'unknown'
+  )
+}

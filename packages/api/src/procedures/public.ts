@@ -1,0 +1,9 @@
+import { middleware, procedure } from '../trpc.ts'
+import { translateErrors } from '../middleware/translate-errors.ts'
+
+const withSession = middleware(({ ctx, next }) =>
+  next({ ctx: { session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null } }),
+)
+
+/** For everybody. `ctx.session` is null for callers who are not signed in. */
+export const publicProcedure = procedure.use(translateErrors).use(withSession)

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerCall } from '../http/procedure-calls.ts'
+import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
+import { appRouter } from './root.ts'
+
+type Gate = 'public' | 'authed'
+
+/**
+ * Who may call what (OWASP ASVS 5.0 8.1). A new procedure is written here first; `authed` also means: of one's own
+ * things only, which the routers' own tests show.
+ */
+const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'subscription', gate: Gate]>> = {
+  'auth.status.get': ['query', 'public'],
+  'auth.status.isSignedIn': ['query', 'public'],
+  'auth.status.signOutDevice': ['mutation', 'public'],
+  'auth.status.signOutAllDevices': ['mutation', 'public'],
+  'auth.status.onChange': ['subscription', 'authed'],
+  'auth.email.signIn': ['mutation', 'public'],
+  'auth.email.startRegistration': ['mutation', 'public'],
+  'auth.email.verifyRegistrationCode': ['mutation', 'public'],
+  'auth.email.finishRegistration': ['mutation', 'public'],
+  'auth.sessions.list': ['query', 'authed'],
+  'auth.sessions.revoke': ['mutation', 'authed'],
+  'auth.sessions.revokeOthers': ['mutation', 'authed'],
+  'auth.user.get': ['query', 'authed'],
+  'tasks.list': ['query', 'authed'],
+  'tasks.get': ['query', 'authed'],
+  'tasks.create': ['mutation', 'authed'],
+  'tasks.update': ['mutation', 'authed'],
+  'tasks.complete': ['mutation', 'authed'],
+  'tasks.reopen': ['mutation', 'authed'],
+  'tasks.delete': ['mutation', 'authed'],
+  'tasks.restore': ['mutation', 'authed'],
+  'tasks.reorder': ['mutation', 'authed'],
+  'tasks.onChange': ['subscription', 'authed'],
+}
+
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>
+
+let world: ApiHarness
+
+beforeAll(async () => {
+  world = await createApiHarness()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+it('lists every procedure and no other', () => {
+  const kinds = Object.entries(procedures).map(([path, { _def }]) => [path, _def.type])
+  expect(Object.fromEntries(kinds)).toEqual(
+    Object.fromEntries(Object.entries(matrix).map(([path, [kind]]) => [path, kind])),
+  )
+})
+
+describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
+  // The input is malformed on purpose: whoever may not call is told so before she is told that.
+  const call = (judgement: Parameters<ApiHarness['context']>[0]) =>
+    answerCall(world.context(judgement), { path, type, index: 0, rawInput: () => 'malformed' })
+
+  const refused = gate === 'authed'
+
+  it(`${refused ? 'refuses' : 'lets in'} a stranger`, async () => {
+    const { error } = await call({ judgement: { status: 'anonymous' } })
+    expect(error?.appCode === 'NOT_SIGNED_IN').toBe(refused)
+    expect(refused && error?.details).toEqual(refused && {})
+  })
+
+  it(`${refused ? 'refuses' : 'lets in'} a dead key`, async () => {
+    const { error } = await call({ judgement: { status: 'refused', reason: 'expired' } })
+    expect(error?.appCode === 'NOT_SIGNED_IN').toBe(refused)
+    expect(refused && error?.details).toEqual(refused && { reason: 'expired' })
+  })
+})

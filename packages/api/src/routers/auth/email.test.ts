@@ -1,0 +1,103 @@
+import type { ApiContext } from '../../context.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCaller } from '../../server.ts'
+import { createApiHarness, type ApiHarness } from '../../testing/create-api-harness.ts'
+
+let world: ApiHarness
+
+beforeAll(async () => {
+  world = await createApiHarness()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const cookieValue = ({ reply }: ApiContext, name: string) => reply.cookies.find((cookie) => cookie.name === name)?.value
+
+describe('signing up', () => {
+  it('takes three steps in one browser and delivers the key as a cookie alone', async () => {
+    const email = 'ana@example.test'
+    const first = world.context({ client: world.client({ browserKey: null }) })
+    const { requestId } = await createCaller(first).auth.email.startRegistration({ email })
+    const browserKey = cookieValue(first, '__Host-latchkey-browser')
+    expect(browserKey).toMatch(/^[\w-]{43}$/)
+
+    const later = world.context({ client: world.client({ browserKey: browserKey ?? null }) })
+    const code = world.codeFor(email)
+    const { registrationToken } = await createCaller(later).auth.email.verifyRegistrationCode({ requestId, code })
+    const result = await createCaller(later).auth.email.finishRegistration({
+      registrationToken,
+      password: 'a fine long passphrase',
+      userName: 'Ana',
+    })
+    expect(result).toMatchObject({ status: 'signed-in', userInfo: { email, userName: 'Ana' } })
+    expect(result).not.toHaveProperty('key')
+    expect(cookieValue(later, '__Host-latchkey')).toMatch(/^lk_/)
+  })
+
+  it('keeps the browser cookie that is there', async () => {
+    const context = world.context({ client: world.client({ browserKey: 'k'.repeat(43) }) })
+    await createCaller(context).auth.email.startRegistration({ email: 'bea@example.test' })
+    expect(context.reply.cookies).toEqual([])
+  })
+
+  it('gives no cookie to a program that keeps its key itself', async () => {
+    const context = world.context({ transport: 'bearer', client: world.client({ browserKey: null }) })
+    await createCaller(context).auth.email.startRegistration({ email: 'cleo@example.test' })
+    expect(context.reply.cookies).toEqual([])
+  })
+})
+
+describe('signing in', () => {
+  it('sets a cookie that outlives the session by 30 days and shows no key', async () => {
+    const { email, password } = await world.signUp()
+    const context = world.context()
+    const result = await createCaller(context).auth.email.signIn({ email, password })
+    expect(result).not.toHaveProperty('key')
+    expect(context.reply.cookies).toEqual([
+      {
+        name: '__Host-latchkey',
+        value: expect.stringMatching(/^lk_/),
+        maxAgeSeconds: 60 * 86_400,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'lax',
+        path: '/',
+      },
+    ])
+  })
+
+  it('gives the key to a program that asks for it, and no cookie', async () => {
+    const { email, password } = await world.signUp()
+    const context = world.context({ transport: 'bearer' })
+    const result = await createCaller(context).auth.email.signIn({ email, password })
+    expect(result.key).toMatch(/^lk_/)
+    expect(context.reply.cookies).toEqual([])
+  })
+
+  it('ends the session that the caller came with', async () => {
+    const ana = await world.signUp()
+    await world.callAs(ana.session).auth.email.signIn({ email: ana.email, password: ana.password })
+    const sessions = await world.callAs(ana.session).auth.sessions.list()
+    expect(sessions.map(({ id }) => id)).not.toContain(ana.session.authKeyId)
+    expect(sessions).toHaveLength(1)
+  })
+
+  it('leaves the caller’s session alone when it fails', async () => {
+    const ana = await world.signUp()
+    const attempt = world.callAs(ana.session).auth.email.signIn({ email: ana.email, password: 'not her passphrase' })
+    await expect(attempt).rejects.toMatchObject({ appCode: 'INVALID_CREDENTIALS' })
+    expect(await world.callAs(ana.session).auth.sessions.list()).toHaveLength(1)
+  })
+
+  it.each([
+    [{ email: 'ana@example.test', password: 'x', admin: true }],
+    [{ email: ['ana@example.test'], password: 'x' }],
+    [{ email: { contains: '@' }, password: 'x' }],
+    [{ email: 'ana@example.test', password: undefined }],
+    [{ email: 'ana@example.test,bea@example.test', password: 'x' }],
+    [{ email: 'ana@example.test', password: 'a\u0000b' }],
+    [{ email: 'ana@example.test', password: 'a\ud800b' }],
+  ])('takes no other shape of input: %j', async (input) => {
+    const attempt = world.callAs(null).auth.email.signIn(input as { email: string; password: string })
+    await expect(attempt).rejects.toMatchObject({ appCode: 'INVALID_INPUT' })
+  })
+})

@@ -1,0 +1,8 @@
+import { router } from '../trpc.ts'
+import { authRouter } from './auth/router.ts'
+import { tasksRouter } from './tasks.ts'
+
+/** Everything that can be called. */
+export const appRouter = router({ auth: authRouter, tasks: tasksRouter })
+
+export type AppRouter = typeof appRouter

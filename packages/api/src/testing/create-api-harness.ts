@@ -1,0 +1,46 @@
+import { createAuthHarness, type AuthHarness, type AuthHarnessOptions } from '@latchkey/auth/testing'
+import type { AuthRuntime, AuthSession, Judgement } from '@latchkey/auth/runtime'
+import { createMemoryBus } from '@latchkey/events/memory-bus'
+import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
+import { createReply, type ApiContext } from '../context.ts'
+import { createAuthKeyTransport } from '../http/auth-key-transport.ts'
+import { createCaller, type ApiCaller } from '../server.ts'
+
+/** The auth core's world with the task app beside it. */
+export interface ApiHarness extends AuthHarness {
+  readonly tasks: TasksRuntime
+  /** A context; anonymous unless told otherwise. */
+  context(override?: Partial<ApiContext>): ApiContext
+  /** Procedures called in process: as nobody, or in a session. */
+  callAs(session: AuthSession | null, override?: Partial<ApiContext>): ApiCaller
+}
+
+/** A database, people and both runtimes for one test file. Dispose of it. */
+export async function createApiHarness(options?: AuthHarnessOptions): Promise<ApiHarness> {
+  const world = await createAuthHarness(options)
+  const tasks = createTasksRuntime(world.auth, world.database.db)
+  const context: ApiHarness['context'] = (override) => ({
+    auth: world.auth,
+    tasks,
+    judgement: { status: 'anonymous' },
+    client: world.client(),
+    transport: 'cookie',
+    reply: createReply(createAuthKeyTransport('https://latchkey.test')),
+    requestId: 'request',
+    ...override,
+  })
+  return {
+    ...world,
+    tasks,
+    context,
+    callAs: (session, override) => createCaller(context({ judgement: judgementOf(session), ...override })),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  }
+}
+
+function createTasksRuntime({ clock, random }: AuthRuntime, db: TasksRuntime['db']): TasksRuntime {
+  return { db, clock, random, events: createMemoryBus<TaskEvents>() }
+}
+
+const judgementOf = (session: AuthSession | null): Judgement =>
+  session === null ? { status: 'anonymous' } : { status: 'signed-in', session }
