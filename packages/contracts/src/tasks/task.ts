@@ -55,6 +55,8 @@ export const listTasksInput = z
   .strictObject({
     view: taskView.default('open'),
     cursor: z.string().max(512).optional(),
+    /** tRPC's infinite queries send it. Lists are read in one direction only. */
+    direction: z.literal('forward').optional(),
     limit: z.number().int().min(1).max(200).default(100),
   })
   .default({ view: 'open', limit: 100 })

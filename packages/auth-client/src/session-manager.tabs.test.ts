@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { createMemoryStore } from './key-value-store.ts'
+import {
+  ana,
+  anasSession,
+  anasStatus,
+  bob,
+  bobsStatus,
+  newFakeServer,
+  newTabs,
+  newWorld,
+  offline,
+  settle,
+} from './testing/session-world.ts'
+
+/** Three tabs of one browser: one server, and one store unless each has its own. */
+async function openTabs({ sharesStore = true } = {}) {
+  const tabs = newTabs()
+  const server = newFakeServer(anasStatus)
+  const store = createMemoryStore()
+  const worlds = [1, 2, 3].map(() =>
+    newWorld({ server, store: sharesStore ? store : createMemoryStore(), tabs: tabs.open() }),
+  )
+  for (const { manager } of worlds) await manager.initialize()
+  await settle()
+  tabs.posted.length = 0
+  server.calls.length = 0
+  for (const { heard } of worlds) heard.length = 0
+  const [first, second, third] = worlds
+  return { tabs, server, first: first!, second: second!, third: third! }
+}
+
+test('every tab follows a sign-out, and the server is told once', async () => {
+  const { first, second, third, server, tabs } = await openTabs()
+  await first.manager.signOutDevice()
+  await settle()
+  for (const { heard } of [first, second, third]) expect(heard).toEqual([{ status: 'signed-out', reason: 'by-user' }])
+  expect([server.calls, tabs.posted]).toEqual([['signOutDevice'], [{ type: 'signed-out', reason: 'by-user' }]])
+})
+
+test('every tab follows an end that one of them noticed, with its reason', async () => {
+  const { first, second, tabs } = await openTabs()
+  await second.manager.handleUnauthorized('revoked', 'administrator')
+  await settle()
+  expect(first.heard).toEqual([{ status: 'signed-out', reason: 'revoked', by: 'administrator' }])
+  expect(tabs.posted).toHaveLength(1)
+})
+
+test.each([true, false])('every tab follows a sign-in by asking the server (one store: %s)', async (sharesStore) => {
+  const { first, second, third, server, tabs } = await openTabs({ sharesStore })
+  await first.manager.signOutDevice()
+  await settle()
+  server.answer = anasStatus
+  await first.manager.registerSignedInUser(ana, anasSession)
+  await settle()
+  for (const { manager } of [first, second, third]) expect(manager.signedInUser).toEqual(ana)
+  expect(tabs.posted.filter(({ type }) => type === 'signed-in')).toHaveLength(1)
+})
+
+test('every tab follows a sign-in that no script saw, once one of them finds out', async () => {
+  const { first, second, third, server, tabs } = await openTabs()
+  server.answer = bobsStatus
+  await second.manager.refreshSession()
+  await settle()
+  for (const { manager } of [first, second, third]) expect(manager.signedInUser).toEqual(bob)
+  expect(tabs.posted).toEqual([{ type: 'signed-in' }])
+})
+
+test('a tab that opens tells the others nothing they know', async () => {
+  const { tabs, server } = await openTabs()
+  const store = createMemoryStore()
+  const known = newWorld({ server, store, tabs: tabs.open() })
+  await known.manager.registerSignedInUser(ana, anasSession)
+  tabs.posted.length = 0
+  const opened = newWorld({ server, store, tabs: tabs.open() })
+  await opened.manager.initialize()
+  await settle()
+  expect([opened.manager.isSignedIn, tabs.posted]).toEqual([true, []])
+})
+
+test('an answer to a question from before the other tab signed in does not count', async () => {
+  const { first, second, server } = await openTabs()
+  await first.manager.signOutDevice()
+  await settle()
+  let answerLate: (status: typeof anasStatus) => void = () => undefined
+  server.answer = () => new Promise((resolve) => (answerLate = resolve))
+  const late = second.manager.refreshSession()
+  await settle()
+  const stale = answerLate
+  server.answer = bobsStatus
+  await first.manager.registerSignedInUser(bob, bobsStatus.session!)
+  await settle()
+  stale(anasStatus)
+  await late
+  expect(second.manager.signedInUser).toEqual(bob)
+})
+
+test('a tab that missed the message finishes the sign-out of another one', async () => {
+  const server = newFakeServer(anasStatus)
+  const store = createMemoryStore()
+  const [first, second] = [newWorld({ server, store }), newWorld({ server, store })]
+  await Promise.all([first.manager.initialize(), second.manager.initialize()])
+  server.failure = offline
+  await first.manager.signOutDevice()
+  server.failure = undefined
+  await second.manager.refreshSession()
+  expect(second.heard.at(-1)).toEqual({ status: 'signed-out', reason: 'by-user' })
+  expect(server.calls.at(-1)).toBe('signOutDevice')
+})
+
+test('a sign-out that the server missed does not end what another tab signed in', async () => {
+  const { first, second, server } = await openTabs()
+  server.failure = offline
+  await first.manager.signOutDevice()
+  await settle()
+  server.failure = undefined
+  server.answer = bobsStatus
+  server.calls.length = 0
+  await second.manager.registerSignedInUser(bob, bobsStatus.session!)
+  await settle()
+  expect(first.manager.signedInUser).toEqual(bob)
+  expect(server.calls).not.toContain('signOutDevice')
+})

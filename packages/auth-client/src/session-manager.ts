@@ -1,0 +1,281 @@
+import type { AuthStatus, SessionEndedBy, SessionEndReason, SessionInfo } from '@latchkey/contracts/auth/session'
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
+import { notSignedInOf, type NotSignedIn } from './core/not-signed-in.ts'
+import { createSessionMemory, type PendingSignOut, type SessionMemory } from './core/session-memory.ts'
+import { Subscribable } from './core/subscribable.ts'
+import { createMemoryStore, type KeyValueStore } from './key-value-store.ts'
+import type { SessionState, SignedOut } from './session-state.ts'
+import type { StatusPort } from './status-port.ts'
+import type { TabMessage, TabSync } from './tab-sync.ts'
+
+export interface SessionManagerOptions {
+  readonly status: StatusPort
+  readonly keys: AuthenticationKeyManager
+  /** Where to remember the user between starts. Default: nowhere. It never holds the key. */
+  readonly store?: KeyValueStore
+  /** The browser's other tabs. Default: none. */
+  readonly tabs?: TabSync
+  /** What is known before `initialize`, for example from the page that the server rendered. Default: nothing. */
+  readonly initial?: SessionState
+}
+
+/** `isFollowing`: another tab said that somebody signed in, so it need not be told. */
+interface RefreshOptions {
+  readonly isFollowing: boolean
+}
+
+/**
+ * Knows who is signed in on this client. A server or network that is away never signs anybody out; only an answer
+ * does. Listeners hear of changes and of nothing else.
+ */
+export class SessionManager extends Subscribable<SessionState> {
+  readonly #status: StatusPort
+  readonly #keys: AuthenticationKeyManager
+  readonly #memory: SessionMemory
+  readonly #tabs: TabSync | undefined
+  #state: SessionState
+  #identity = 0
+  #turn: Promise<void> = Promise.resolve()
+  #initializing: Promise<void> | undefined
+  #refreshing: Promise<boolean> | undefined
+  #signingOut: Promise<boolean> | undefined
+
+  constructor({
+    status,
+    keys,
+    store = createMemoryStore(),
+    tabs,
+    initial = { status: 'restoring' },
+  }: SessionManagerOptions) {
+    super()
+    this.#status = status
+    this.#keys = keys
+    this.#memory = createSessionMemory(store)
+    this.#tabs = tabs
+    this.#state = initial
+  }
+
+  /** Where things stand. The same object until something changes. */
+  get state(): SessionState {
+    return this.#state
+  }
+
+  get signedInUser(): UserInfo | null {
+    return this.#state.status === 'signed-in' ? this.#state.user : null
+  }
+
+  get isSignedIn(): boolean {
+    return this.#state.status === 'signed-in'
+  }
+
+  /**
+   * Differs after each sign-in and each sign-out, from the moment it is asked for. A call that was refused counts
+   * against the session it was made in, and no other.
+   */
+  get identity(): number {
+    return this.#identity
+  }
+
+  /**
+   * Restores the remembered user, then asks the server. A server that is away keeps the user, unverified; where
+   * nobody is remembered the state stays `restoring`, and `refreshSession` may be tried again.
+   */
+  initialize(): Promise<void> {
+    this.#initializing ??= this.#restore()
+    return this.#initializing
+  }
+
+  /** Asks the server where things stand. Resolves to whether it answered; rejects only for a store that fails. */
+  refreshSession(): Promise<boolean> {
+    return this.#refreshing ?? this.#startRefresh()
+  }
+
+  /** Takes over the result of a sign-in. `key` comes to clients that hold their key themselves. */
+  async registerSignedInUser(user: UserInfo, session: SessionInfo, key?: string): Promise<void> {
+    if (this.#keys.transport === 'bearer' && key === undefined) {
+      throw new Error('The sign-in gave no key. Send the headers of `authHeaders` with the call that signs in.')
+    }
+    await this.#supersede(async () => {
+      if (key !== undefined) await this.#keys.put(key)
+      await this.#memory.removePendingSignOut()
+      await this.#memory.writeSession({ user, session })
+      this.#set({ status: 'signed-in', user, session, verified: true })
+      this.#tabs?.post({ type: 'signed-in' })
+    })
+  }
+
+  /**
+   * Signs this device out: here at once, at the server when it can be reached. Resolves to whether the server knows.
+   * Where the browser keeps the key, a server that was away is told by the next `initialize` or `refreshSession`.
+   */
+  signOutDevice(): Promise<boolean> {
+    return this.#signOut('device')
+  }
+
+  /** Signs every device of the user out; otherwise as `signOutDevice`. */
+  signOutAllDevices(): Promise<boolean> {
+    return this.#signOut('all-devices')
+  }
+
+  /** To be called when the server refused a call with `NOT_SIGNED_IN`. Signs out here, once, and says why. */
+  async handleUnauthorized(reason?: SessionEndReason, by?: SessionEndedBy): Promise<void> {
+    // The answer to our own sign-out travels beside the refusals it causes, and says it better.
+    if (this.#signingOut) await this.#signingOut
+    else if (this.#state.status !== 'signed-out') await this.#end({ ...(reason && { reason }), ...(by && { by }) })
+  }
+
+  async #restore(): Promise<void> {
+    this.#tabs?.subscribe((message) => this.#follow(message))
+    const identity = this.#identity
+    const remembered = await this.#memory.readSession()
+    if (remembered && identity === this.#identity && this.#state.status === 'restoring') {
+      this.#set({ status: 'signed-in', ...remembered, verified: false })
+    }
+    await this.refreshSession()
+  }
+
+  #startRefresh(options?: RefreshOptions): Promise<boolean> {
+    const refreshing = this.#refresh(options).finally(() => {
+      if (this.#refreshing === refreshing) this.#refreshing = undefined
+    })
+    this.#refreshing = refreshing
+    return refreshing
+  }
+
+  async #refresh(options?: RefreshOptions): Promise<boolean> {
+    const identity = this.#identity
+    const isCurrent = () => identity === this.#identity
+    const pending = await this.#memory.readPendingSignOut()
+    const answer = await this.#ask()
+    if (answer === 'away') {
+      if (pending && isCurrent() && this.#state.status === 'restoring') this.#set(signedOutByUser)
+      return false
+    }
+    if (!isCurrent()) return true
+    if (pending && 'session' in answer && answer.session?.id === pending.sessionId) return this.#finishSignOut(pending)
+    // Another session, opened since, is not the one that was to end.
+    if (pending) await this.#memory.removePendingSignOut()
+    await this.#adopt(answer, options)
+    return true
+  }
+
+  async #ask(): Promise<AuthStatus | NotSignedIn | 'away'> {
+    if (this.#keys.transport === 'bearer' && (await this.#keys.get()) === null) return {}
+    try {
+      return await this.#status.get()
+    } catch (error) {
+      return notSignedInOf(error) ?? 'away'
+    }
+  }
+
+  async #adopt(answer: AuthStatus | NotSignedIn, options?: RefreshOptions): Promise<void> {
+    if (!('isSignedIn' in answer)) return this.#end(answer)
+    const { userInfo: user, session } = answer
+    if (!user || !session) return this.#end({})
+    const isSame = this.#state.status === 'signed-in' && this.#state.session.id === session.id
+    await this.#inTurn(
+      async () => {
+        const remembered = await this.#memory.readSession()
+        await this.#memory.writeSession({ user, session })
+        this.#set({ status: 'signed-in', user, session, verified: true })
+        // Somebody signed in without this manager, by a plain form for example.
+        const isNews = remembered?.session.id !== session.id && !options?.isFollowing
+        if (isNews) this.#tabs?.post({ type: 'signed-in' })
+      },
+      isSame ? this.#identity : ++this.#identity,
+    )
+  }
+
+  /** The browser's cookie has kept the session alive that the user ended while the server was away. */
+  async #finishSignOut({ scope }: PendingSignOut): Promise<boolean> {
+    const isTold = await this.#tell(scope)
+    if (isTold) await this.#memory.removePendingSignOut()
+    if (this.#state.status !== 'signed-out') await this.#supersede(() => this.#forget(signedOutByUser))
+    return isTold
+  }
+
+  #signOut(scope: PendingSignOut['scope']): Promise<boolean> {
+    this.#signingOut ??= this.#endByUser(scope).finally(() => {
+      this.#signingOut = undefined
+    })
+    return this.#signingOut
+  }
+
+  async #endByUser(scope: PendingSignOut['scope']): Promise<boolean> {
+    const { identity, state } = this
+    const isTold = await this.#tell(scope)
+    if (identity !== this.#identity) return isTold
+    await this.#supersede(async () => {
+      if (!isTold && this.#keys.transport === 'cookie' && state.status === 'signed-in') {
+        await this.#memory.writePendingSignOut({ sessionId: state.session.id, scope })
+      }
+      await this.#forget(signedOutByUser)
+      this.#tabs?.post({ type: 'signed-out', reason: 'by-user' })
+    })
+    return isTold
+  }
+
+  async #tell(scope: PendingSignOut['scope']): Promise<boolean> {
+    try {
+      await (scope === 'device' ? this.#status.signOutDevice() : this.#status.signOutAllDevices())
+      return true
+    } catch (error) {
+      return notSignedInOf(error) !== undefined
+    }
+  }
+
+  /** What ended without a reason was either never there or is unknown to the server. */
+  async #end({ reason, by }: NotSignedIn): Promise<void> {
+    if (this.#state.status === 'signed-out') return
+    const wasSignedIn = this.#state.status === 'signed-in'
+    await this.#supersede(async () => {
+      if (!wasSignedIn && reason === undefined) return this.#forget({ status: 'signed-out', reason: 'never' })
+      const ended = { reason: reason ?? 'unknown', ...(by && { by }) }
+      await this.#forget({ status: 'signed-out', ...ended })
+      this.#tabs?.post({ type: 'signed-out', ...ended })
+    })
+  }
+
+  #follow(message: TabMessage): void {
+    if (message.type === 'signed-in') {
+      // Whatever is being asked was asked too early.
+      this.#identity++
+      void this.#startRefresh({ isFollowing: true })
+    } else if (this.#state.status !== 'signed-out') {
+      const { type: status, ...ended } = message
+      void this.#supersede(() => this.#forget({ status, ...ended }))
+    }
+  }
+
+  /** Whatever becomes of the stores, the state says the truth. */
+  async #forget(state: SignedOut): Promise<void> {
+    try {
+      await this.#keys.remove()
+      await this.#memory.removeSession()
+    } finally {
+      this.#set(state)
+    }
+  }
+
+  /** Takes the place of everything that was begun before and is not done. */
+  #supersede(job: () => Promise<void>): Promise<void> {
+    return this.#inTurn(job, ++this.#identity)
+  }
+
+  /** One job at a time, so that key, memory and state change together; skipped when the identity has moved on. */
+  #inTurn(job: () => Promise<void>, identity: number): Promise<void> {
+    const done = this.#turn.then(() => (identity === this.#identity ? job() : undefined))
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  #set(state: SessionState): void {
+    // Both were made by the same code, so equal values have equal texts.
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return
+    this.#state = state
+    this.notify(state)
+  }
+}
+
+const signedOutByUser: SignedOut = { status: 'signed-out', reason: 'by-user' }

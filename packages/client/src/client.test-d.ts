@@ -1,0 +1,25 @@
+import type { SessionState } from '@latchkey/auth-client/session-state'
+import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
+import type { ErrorCode } from '@latchkey/contracts/domain-error'
+import type { Task, TaskEvent, TaskPage } from '@latchkey/contracts/tasks/task'
+import { expectTypeOf } from 'vitest'
+import { createClient, errorCodeOf } from './client.ts'
+
+// Judged by `tsc`, never run.
+export async function typesOfTheClient(): Promise<void> {
+  const client = createClient({ url: 'http://localhost:3000' })
+  expectTypeOf(await client.tasks.list.query()).toEqualTypeOf<TaskPage>()
+  expectTypeOf(await client.tasks.create.mutate({ title: 'Buy milk' })).toEqualTypeOf<Task>()
+  expectTypeOf(await client.auth.email.signIn.mutate({ email: 'a', password: 'b' })).toEqualTypeOf<SignInResult>()
+  expectTypeOf(client.session.state).toEqualTypeOf<SessionState>()
+  expectTypeOf(errorCodeOf).returns.toEqualTypeOf<ErrorCode | undefined>()
+  client.tasks.onChange.subscribe(undefined, {
+    onData: ({ data }) => expectTypeOf(data).toEqualTypeOf<TaskEvent>(),
+    // The code on the wire is the closed union, so a switch over it can be exhaustive.
+    onError: ({ data }) => expectTypeOf(data?.appCode).toEqualTypeOf<ErrorCode | undefined>(),
+  })
+  // @ts-expect-error -- a task needs a title
+  await client.tasks.create.mutate({})
+  // @ts-expect-error -- there is no such procedure
+  await client.tasks.paint.mutate({})
+}

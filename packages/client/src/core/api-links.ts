@@ -1,0 +1,41 @@
+import type { AppRouter } from '@latchkey/api/types'
+import { getFetch, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client'
+import type { EventSource } from 'eventsource'
+import superjson from 'superjson'
+
+/** Most calls that the server takes in one request. */
+const batchMax = 10
+
+export interface ApiLinksOptions {
+  /** Where the procedures are, e.g. `https://tasks.example.com/api/trpc`. */
+  readonly url: string
+  /** What each call, and each start of a stream, carries in its head. */
+  readonly headers: () => Promise<Record<string, string>>
+  readonly fetch: typeof globalThis.fetch
+  readonly EventSource: typeof EventSource
+}
+
+/**
+ * Streams as server-sent events, calls of one moment together, but those that sign in alone: their answers carry the
+ * key.
+ */
+export function apiLinks({ url, headers, fetch, EventSource }: ApiLinksOptions): TRPCLink<AppRouter> {
+  const http = { url, headers, fetch: getFetch(fetch), transformer: superjson }
+  return splitLink({
+    condition: ({ type }) => type === 'subscription',
+    true: httpSubscriptionLink({
+      url,
+      transformer: superjson,
+      EventSource,
+      // Called anew for each connection, so a stream that comes back carries the key of that moment.
+      eventSourceOptions: {
+        fetch: async (address, init) => fetch(address, { ...init, headers: { ...init.headers, ...(await headers()) } }),
+      },
+    }),
+    false: splitLink({
+      condition: ({ path }) => path.startsWith('auth.email.'),
+      true: httpLink(http),
+      false: httpBatchLink({ ...http, maxItems: batchMax }),
+    }),
+  })
+}
