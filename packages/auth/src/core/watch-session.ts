@@ -28,6 +28,7 @@ export function watchSession(auth: AuthRuntime, { authKeyId }: AuthSession): Ses
   })
   const timer = setInterval(rejudge, rejudgeEveryMs)
   timer.unref()
+  rejudge()
   return { ended: ending.signal, dispose }
 
   function dispose(): void {
