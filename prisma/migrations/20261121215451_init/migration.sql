@@ -40,7 +40,7 @@ CREATE TABLE "email_request" (
 -- CreateTable
 CREATE TABLE "rate_limit" (
     "key" TEXT NOT NULL,
-    "hits" TIMESTAMPTZ(3)[],
+    "hits" TIMESTAMPTZ(3)[] NOT NULL DEFAULT ARRAY[]::TIMESTAMPTZ(3)[],
     "arrives_at" TIMESTAMPTZ(3),
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -52,7 +52,7 @@ CREATE TABLE "auth_user" (
     "id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "blocked" BOOLEAN NOT NULL DEFAULT false,
-    "scope_names" TEXT[],
+    "scope_names" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
     "security_log_sequence" INTEGER NOT NULL DEFAULT 0,
     "security_log_hash" BYTEA,
 
