@@ -44,7 +44,7 @@ test('lets one of many processes migrate while the others wait', async () => {
   expect(
     winners(results)
       .map((applied) => applied.length)
-      .sort(),
+      .sort((a, b) => a - b),
   ).toEqual([0, 0, 0, 0, 0, 0, 0, 1])
 })
 

@@ -18,7 +18,7 @@ export interface ParsedAuthKey {
 }
 
 /** The scheme of `hashAuthKeySecret`; stored beside each hash, so that a later scheme can live next to it. */
-export const authKeyHashVersion = 1
+const authKeyHashVersion = 1
 
 /**
  * The key that a client presents: `lk_<id>_<secret>`, the id being the 16 bytes of the row's UUID, both parts

@@ -16,7 +16,4 @@ export type SecurityEvent =
   | { readonly event: 'sessions-over-limit'; readonly details: EndDetails & { readonly ended: number } }
   | { readonly event: 'all-sessions-ended'; readonly details: EndDetails & { readonly ended: number } }
 
-/** The name of an act. */
-export type SecurityEventName = SecurityEvent['event']
-
 type EndDetails = { readonly reason: SessionEndReason; readonly by?: SessionEndedBy }

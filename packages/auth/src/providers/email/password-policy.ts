@@ -1,7 +1,7 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
 import type { PasswordProblem } from '@latchkey/contracts/auth/password'
 import { lengthOf } from '@latchkey/contracts/text'
 import type { AuthConfig } from '../../config.ts'
-import common from './common-passwords.json' with { type: 'json' }
 
 /**
  * What speaks against a new password (NIST SP 800-63B-4 §3.1.1.2): its length in characters, being one of the
@@ -24,7 +24,10 @@ export function passwordProblems(
   return problems
 }
 
-const commonPasswords: ReadonlySet<string> = new Set(common.passwords)
+// Shorter ones are refused by their length already.
+const commonPasswords: ReadonlySet<string> = new Set(
+  dictionary['passwords-common'].filter((password) => password.length >= 8),
+)
 
 // The whole password, never a part of it: a passphrase may contain "password".
 function isCommon(password: string): boolean {
