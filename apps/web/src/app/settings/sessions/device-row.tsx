@@ -1,0 +1,58 @@
+'use client'
+
+import type { DeviceSession, SignInMethod } from '@latchkey/contracts/auth/session'
+import { Laptop, Smartphone } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { inMinutes } from '../../../words/durations.ts'
+import { Time } from '../../../words/time.tsx'
+
+const methodWords = { email: 'email and password' } as const satisfies Record<SignInMethod, string>
+
+/** One signed-in device: what and where it is, since when, until when. `children`: how to sign it out. */
+export function DeviceRow({ device, children }: { readonly device: DeviceSession; readonly children: ReactNode }) {
+  const { deviceName, isCurrent, createdAt, lastUsedAt, expiresAt, inactivityTimeoutMs, ipAddress } = device
+  const Icon = /android|iphone|ipad|mobile/i.test(deviceName) ? Smartphone : Laptop
+  return (
+    <li className="flex flex-wrap gap-x-4 gap-y-3 border-b border-line p-4 last:border-b-0 sm:px-5">
+      <Icon aria-hidden="true" className="mt-0.5 size-6 shrink-0 text-muted" />
+      <div className="grid min-w-48 flex-1 gap-1">
+        <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
+          {deviceName}
+          {isCurrent ? (
+            <span className="rounded-full bg-accent-soft px-2.5 py-0.5 text-sm font-semibold text-accent">
+              This device
+            </span>
+          ) : null}
+        </h2>
+        <dl className="grid gap-0.5 text-sm text-muted">
+          <Fact name="Signed in" value={<Time value={createdAt} />} />
+          <Fact name="With" value={methodWords[device.method]} />
+          <Fact name="Last active" value={<Time value={lastUsedAt} />} />
+          {ipAddress ? <Fact name="Address" value={ipAddress} /> : null}
+        </dl>
+        {isCurrent ? (
+          <p className="pt-1 text-sm text-muted">
+            {expiresAt ? (
+              <>
+                This session ends on <Time value={expiresAt} />.{' '}
+              </>
+            ) : null}
+            {inactivityTimeoutMs === null
+              ? null
+              : `It ends sooner when you do not use it for ${inMinutes(inactivityTimeoutMs)}.`}
+          </p>
+        ) : null}
+      </div>
+      <div className="max-sm:w-full max-sm:ps-10">{children}</div>
+    </li>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: ReactNode }) {
+  return (
+    <div className="flex flex-wrap gap-x-1.5">
+      <dt>{name}</dt>
+      <dd className="text-ink">{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { safeReturnPath } from '../../auth/safe-return-path.ts'
+import { refusedForm, textOf, type FormState } from '../../forms/form-state.ts'
+import { applyReplyCookies } from '../../server/apply-reply-cookies.ts'
+import { pageRequest } from '../../server/page-runtime.ts'
+import { missingCredentials } from './missing-credentials.ts'
+
+/** Signs in where no script runs, or has not started to. */
+export async function signIn(_: FormState, data: FormData): Promise<FormState> {
+  const credentials = { email: textOf(data, 'email'), password: textOf(data, 'password') }
+  const values = { email: credentials.email }
+  const problems = missingCredentials(credentials)
+  if (problems.length > 0) return { values, problems }
+  try {
+    await pageRequest().caller.auth.email.signIn(credentials)
+  } catch (error) {
+    return refusedForm(error, values)
+  }
+  await applyReplyCookies()
+  redirect(safeReturnPath(textOf(data, 'returnTo')))
+}

@@ -1,0 +1,45 @@
+import { Notice } from '@latchkey/ui/notice'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { homePath, safeReturnPath } from '../../auth/safe-return-path.ts'
+import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
+import { sessionEndWords } from '../../words/session-end-words.ts'
+import { SheetPage } from '../page-frame.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+
+export const metadata: Metadata = { robots: { index: true } }
+
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const { returnTo, notice } = await searchParams
+  const back = safeReturnPath(returnTo)
+  const request = pageRequest()
+  if (request.judgement.status === 'signed-in') redirect(back)
+  const words = noticeWords(request, notice === 'signed-out')
+  return (
+    <SheetPage heading="Sign in">
+      {words ? (
+        <Notice>
+          <p>{words}</p>
+          {back === homePath ? null : <p className="text-muted">You’ll return to where you were.</p>}
+        </Notice>
+      ) : null}
+      <SignInForm returnTo={back} />
+      <p className="text-muted">
+        New here?{' '}
+        <Link href="/sign-up" className="link">
+          Sign up
+        </Link>
+      </p>
+    </SheetPage>
+  )
+}
+
+/** Why the person is here, where there is something to say. */
+function noticeWords({ judgement, localMode }: PageRequest, signedOut: boolean): string | undefined {
+  // In local mode another clone's cookie may come along: cookies do not know ports.
+  if (judgement.status === 'refused' && !(localMode && judgement.reason === 'unknown')) {
+    return sessionEndWords(judgement.reason, judgement.by)
+  }
+  return signedOut ? sessionEndWords('signed-out') : undefined
+}

@@ -1,0 +1,37 @@
+import { buttonStyle } from '@latchkey/ui/button'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { homePath } from '../../../auth/safe-return-path.ts'
+import { pageRequest } from '../../../server/page-runtime.ts'
+import { SheetPage } from '../../page-frame.tsx'
+import { readPendingSignUp, readRegistrationToken } from '../sign-up-cookies.ts'
+import { FinishForm } from './finish-form.tsx'
+
+export default async function FinishPage() {
+  const { judgement, settings } = pageRequest()
+  if (judgement.status === 'signed-in') redirect(homePath)
+  if ((await readRegistrationToken()) === undefined) return <StartAgain />
+  return (
+    <SheetPage heading="Set your password" intro="Your email address is verified. This is the last step.">
+      <FinishForm settings={settings} email={(await readPendingSignUp())?.email} />
+      <p>
+        <Link href="/sign-up" className="link">
+          Use a different email address
+        </Link>
+      </p>
+    </SheetPage>
+  )
+}
+
+function StartAgain() {
+  return (
+    <SheetPage
+      heading="Set your password"
+      intro="No verified email address is waiting in this browser. Start again with your email address."
+    >
+      <Link href="/sign-up" className={buttonStyle('primary')}>
+        Start again
+      </Link>
+    </SheetPage>
+  )
+}

@@ -1,0 +1,58 @@
+import { buttonStyle } from '@latchkey/ui/button'
+import Link from 'next/link'
+import { pageRequest } from '../../../server/page-runtime.ts'
+import { inMinutes } from '../../../words/durations.ts'
+import { SheetPage } from '../../page-frame.tsx'
+import { readPendingSignUp } from '../sign-up-cookies.ts'
+import { CodeForm } from './code-form.tsx'
+import { ResendForm } from './resend-form.tsx'
+
+export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/verify'>) {
+  const { request, code } = await searchParams
+  const { settings } = pageRequest()
+  const pending = await readPendingSignUp()
+  const linked = typeof request === 'string' && typeof code === 'string' ? { requestId: request, code } : undefined
+  const requestId = linked?.requestId ?? pending?.requestId
+  if (requestId === undefined) return <StartAgain />
+  const own = pending?.requestId === requestId ? pending : undefined
+  const lifetime = inMinutes(settings.validationCodeLifetimeMs)
+  return (
+    <SheetPage
+      heading="Check your email"
+      intro={
+        own ? (
+          <p>
+            We sent a code to <strong className="font-semibold text-ink">{own.email}</strong>. It works for {lifetime}.
+          </p>
+        ) : (
+          <p>Press the button to see that the address is yours. The code works for {lifetime} after it was sent.</p>
+        )
+      }
+    >
+      <CodeForm requestId={requestId} code={linked?.code ?? ''} codeLength={settings.validationCodeLength} />
+      <div className="grid gap-3 border-t border-line pt-5">
+        {own ? (
+          <ResendForm sentAtMs={own.sentAtMs} intervalMs={settings.mailResendIntervalMs} nowMs={Date.now()} />
+        ) : null}
+        <p>
+          <Link href="/sign-up" className="link">
+            {own ? 'Use a different email address' : 'Get a new code, or use a different email address'}
+          </Link>
+        </p>
+      </div>
+    </SheetPage>
+  )
+}
+
+function StartAgain() {
+  return (
+    <SheetPage
+      heading="Check your email"
+      intro="No sign-up is waiting for a code in this browser. Open the link in the email, or start again."
+    >
+      <Link href="/sign-up" className={buttonStyle('primary')}>
+        Start again
+      </Link>
+    </SheetPage>
+  )
+}

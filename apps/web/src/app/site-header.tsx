@@ -1,0 +1,98 @@
+'use client'
+
+import { BrandMark } from '@latchkey/ui/brand'
+import { buttonStyle } from '@latchkey/ui/button'
+import { menuItemStyle, PopoverMenu } from '@latchkey/ui/popover-menu'
+import { ChevronDown, ListTodo, LogOut, Settings } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { SignOutForm } from '../auth/sign-out-form.tsx'
+import { useAuth } from '../auth/use-auth.ts'
+
+/** The banner of every page: the way home, and the person's menu or the ways in. */
+export function SiteHeader() {
+  const { currentUser } = useAuth()
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4">
+        <Link
+          href={currentUser ? '/tasks' : '/'}
+          className="-ms-2 flex min-h-11 items-center gap-2.5 rounded-md px-2 text-lg font-bold tracking-tight"
+        >
+          <BrandMark />
+          Latchkey
+        </Link>
+        {currentUser ? <AccountMenu name={nameOf(currentUser)} email={currentUser.email} /> : <WaysIn />}
+      </div>
+    </header>
+  )
+}
+
+/** The ways in, except where the page itself offers them. */
+function WaysIn() {
+  const path = usePathname()
+  if (path === '/' || /^\/sign-(in|up)(\/|$)/.test(path)) return null
+  return (
+    <nav aria-label="Account" className="flex items-center gap-1">
+      <Link href="/sign-in" className={buttonStyle('quiet')}>
+        Sign in
+      </Link>
+      <Link href="/sign-up" className={buttonStyle('plain')}>
+        Sign up
+      </Link>
+    </nav>
+  )
+}
+
+function AccountMenu({ name, email }: { name: string; email: string | null }) {
+  return (
+    <PopoverMenu
+      id="account-menu"
+      label={`Account menu for ${name}`}
+      buttonClassName="flex min-h-11 min-w-0 items-center gap-2 rounded-full ps-1.5 pe-3 font-semibold hover:bg-sunken"
+      face={
+        <>
+          <span
+            aria-hidden="true"
+            className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-bold text-accent uppercase"
+          >
+            {[...name][0]}
+          </span>
+          <span className="max-w-48 truncate max-sm:hidden">{name}</span>
+          <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
+        </>
+      }
+    >
+      <div className="border-b border-line px-3 pt-1.5 pb-3">
+        <p className="font-semibold">{name}</p>
+        {email && email !== name ? <p className="text-sm text-muted">{email}</p> : null}
+      </div>
+      <div className="pt-1.5">
+        <Link href="/tasks" className={menuItemStyle}>
+          <ListTodo aria-hidden="true" className="size-5 text-muted" />
+          Tasks
+        </Link>
+        <Link href="/settings/sessions" className={menuItemStyle}>
+          <Settings aria-hidden="true" className="size-5 text-muted" />
+          Settings
+        </Link>
+        <SignOutForm>
+          <button type="submit" className={menuItemStyle}>
+            <LogOut aria-hidden="true" className="size-5 text-muted" />
+            Sign out
+          </button>
+        </SignOutForm>
+      </div>
+    </PopoverMenu>
+  )
+}
+
+const nameOf = ({
+  userName,
+  fullName,
+  email,
+}: {
+  userName: string | null
+  fullName: string | null
+  email: string | null
+}) => userName ?? fullName ?? email ?? 'you'

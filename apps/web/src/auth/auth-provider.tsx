@@ -1,0 +1,27 @@
+'use client'
+
+import type { AuthStatus } from '@latchkey/contracts/auth/session'
+import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { AuthService } from './auth-service.ts'
+
+const Context = createContext<AuthService | undefined>(undefined)
+
+export interface AuthProviderProps {
+  /** Where the server says the browser stands. Give the provider a new key when the session is another one. */
+  readonly status: AuthStatus
+  readonly children: ReactNode
+}
+
+/** Makes the sign-in state known to everything below. */
+export function AuthProvider({ status, children }: AuthProviderProps) {
+  const [service] = useState(() => new AuthService(status))
+  useEffect(() => service.initialize(), [service])
+  return <Context value={service}>{children}</Context>
+}
+
+/** The document's AuthService. It never changes; `useAuth` follows its state. */
+export function useAuthService(): AuthService {
+  const service = use(Context)
+  if (!service) throw new Error('useAuthService works below AuthProvider only.')
+  return service
+}

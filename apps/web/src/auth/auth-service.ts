@@ -1,0 +1,157 @@
+import { authLink } from '@latchkey/auth-client/auth-link'
+import { createCookieKeyManager } from '@latchkey/auth-client/cookie-key-manager'
+import { SessionManager } from '@latchkey/auth-client/session-manager'
+import type { SessionState } from '@latchkey/auth-client/session-state'
+import type { StatusPort } from '@latchkey/auth-client/status-port'
+import { createTabSync } from '@latchkey/auth-client/tab-sync'
+import type { AuthStatus } from '@latchkey/contracts/auth/session'
+import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import { openLiveChannel, type LiveMessage } from '../live/live-channel.ts'
+import { createClient, type LatchkeyClient } from '../trpc/client.ts'
+import { createBrowserStore } from './browser-store.ts'
+import { whereToGo } from './where-to-go.ts'
+
+const callTimeoutMs = 10_000
+
+/**
+ * Signing in and out in the browser, and who is signed in. Starts from what the server rendered, and follows every
+ * change, whether made here, in another tab or by the server. When the session becomes another one the document is
+ * left, so that nothing of one person stays in memory for the next.
+ */
+export class AuthService {
+  readonly client: LatchkeyClient
+  readonly #manager: SessionManager
+  readonly #liveListeners = new Set<(message: LiveMessage) => void>()
+  #state: SessionState
+  #isSigningIn = false
+
+  constructor(page: AuthStatus) {
+    this.#state = stateOf(page)
+    const isBrowser = typeof window !== 'undefined'
+    this.#manager = new SessionManager({
+      status: this.#createStatusPort(page),
+      keys: createCookieKeyManager(),
+      initial: this.#state,
+      ...(isBrowser && { store: createBrowserStore(), tabs: createTabSync(new BroadcastChannel('latchkey')) }),
+    })
+    this.client = createClient([authLink(this.#manager)])
+  }
+
+  /** Where things stand. The same object until something changes. */
+  get state(): SessionState {
+    return this.#manager.state
+  }
+
+  get currentUser(): UserInfo | null {
+    return this.#manager.signedInUser
+  }
+
+  get isSignedIn(): boolean {
+    return this.#manager.isSignedIn
+  }
+
+  /** Whether it is not known yet who is signed in. */
+  get isLoading(): boolean {
+    return this.state.status === 'restoring'
+  }
+
+  /** The session that this document was made for, or null. Never the key. */
+  get sessionId(): string | null {
+    return this.#state.status === 'signed-in' ? this.#state.session.id : null
+  }
+
+  /** Begins to follow other tabs and the server. Call the result to stop. */
+  initialize(): () => void {
+    const { sessionId } = this
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      // The browser kept this page while others went on.
+      if (persisted) void this.#manager.refreshSession()
+    }
+    this.addListener(this.#leaveWhenOver)
+    window.addEventListener('pageshow', onShow)
+    void this.#manager.initialize()
+    const closeLive =
+      sessionId === null
+        ? undefined
+        : openLiveChannel({ client: this.client, sessionId, onMessage: (message) => this.#hear(message) })
+    return () => {
+      closeLive?.()
+      window.removeEventListener('pageshow', onShow)
+      this.removeListener(this.#leaveWhenOver)
+    }
+  }
+
+  /**
+   * Signs in. The caller decides where to go next, by loading a new document.
+   * @throws TRPCClientError with an `appCode` when refused; any error when the server cannot be reached.
+   */
+  async signInWithEmail(credentials: { email: string; password: string }): Promise<SignInResult> {
+    const result = await this.client.auth.email.signIn.mutate(credentials)
+    this.#isSigningIn = true
+    await this.#manager.registerSignedInUser(result.userInfo, result.session)
+    return result
+  }
+
+  /** Signs this device out, and leaves for the sign-in page. A server that is away is told as soon as it is back. */
+  async signOut(): Promise<void> {
+    await this.#manager.signOutDevice()
+  }
+
+  /** Signs every device of the person out; otherwise as `signOut`. */
+  async signOutAllDevices(): Promise<void> {
+    await this.#manager.signOutAllDevices()
+  }
+
+  /** Calls `listener` with the state after each change, until it is removed. */
+  addListener(listener: (state: SessionState) => void): void {
+    this.#manager.addListener(listener)
+  }
+
+  removeListener(listener: (state: SessionState) => void): void {
+    this.#manager.removeListener(listener)
+  }
+
+  /** Hears what the server tells while the document is open. Call the result to stop. */
+  listenLive(listener: (message: LiveMessage) => void): () => void {
+    this.#liveListeners.add(listener)
+    return () => this.#liveListeners.delete(listener)
+  }
+
+  /** The page itself is the first answer; only later questions go over the network. */
+  #createStatusPort(page: AuthStatus): StatusPort {
+    let first: AuthStatus | undefined = page
+    const signal = () => ({ signal: AbortSignal.timeout(callTimeoutMs) })
+    return {
+      get: async () => {
+        const answer = first ?? (await this.client.auth.status.get.query(undefined, signal()))
+        first = undefined
+        return answer
+      },
+      signOutDevice: () => this.client.auth.status.signOutDevice.mutate(undefined, signal()),
+      signOutAllDevices: () => this.client.auth.status.signOutAllDevices.mutate(undefined, signal()),
+    }
+  }
+
+  #hear(message: LiveMessage): void {
+    if (message.kind === 'session' && message.event.type === 'session-ended') {
+      void this.#manager.handleUnauthorized(message.event.reason, message.event.by)
+    } else if (message.kind === 'session' || message.kind === 'refused') {
+      void this.#manager.refreshSession()
+    }
+    for (const listener of this.#liveListeners) listener(message)
+  }
+
+  readonly #leaveWhenOver = (state: SessionState): void => {
+    if (this.#isSigningIn) return
+    const { pathname, search, hash } = window.location
+    const next = whereToGo(this.#state, state, pathname + search + hash)
+    if (next === 'reload') window.location.reload()
+    else if (next !== undefined) window.location.assign(next)
+  }
+}
+
+function stateOf({ userInfo: user, session }: AuthStatus): SessionState {
+  if (!user || !session) return { status: 'signed-out', reason: 'never' }
+  return { status: 'signed-in', user, session, verified: true }
+}

@@ -1,0 +1,27 @@
+import type { SessionState } from '@latchkey/auth-client/session-state'
+import { signInPath } from './safe-return-path.ts'
+
+/** The sign-in page after signing out on purpose. */
+export const signedOutPath = '/sign-in?notice=signed-out'
+
+/**
+ * Where a document goes that was made for `page` when things stand as in `now`: nowhere while the session is the same;
+ * to the sign-in page, which says why and leads back to `path`, when it is over; anew when it is another's.
+ */
+export function whereToGo(page: SessionState, now: SessionState, path: string): 'reload' | (string & {}) | undefined {
+  const before = page.status === 'signed-in' ? page.session.id : null
+  switch (now.status) {
+    case 'restoring':
+      return undefined
+    case 'signed-in':
+      return now.session.id === before ? undefined : 'reload'
+    case 'signed-out': {
+      if (before === null) return undefined
+      if (now.reason === 'by-user' || now.reason === 'signed-out') return signedOutPath
+      // The server knows why as long as the cookie is there, and says so rather than just "signed out".
+      const address = new URL(signInPath(path), 'http://here.invalid')
+      address.searchParams.set('notice', 'signed-out')
+      return address.pathname + address.search
+    }
+  }
+}

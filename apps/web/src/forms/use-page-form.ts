@@ -1,0 +1,62 @@
+'use client'
+
+import { unstable_rethrow } from 'next/navigation'
+import { startTransition, useActionState, useEffect, useRef, useState, useTransition, type SubmitEvent } from 'react'
+import { freshForm, type FormState } from './form-state.ts'
+
+export interface PageFormOptions {
+  /** The Server Action that the form posts to while no script runs, and otherwise unless there is a `submit`. */
+  readonly action: (state: FormState, data: FormData) => Promise<FormState>
+  /** Where scripts run: what is wrong, or nothing once it has sent the person elsewhere. */
+  readonly submit?: (data: FormData) => Promise<FormState | undefined>
+  readonly initial?: FormState
+}
+
+const unreachable = { message: 'We could not be reached, and nothing was sent. Check your connection and try again.' }
+
+/**
+ * One form: `formProps` for the `<form>`, its state, and whether it is being sent. What was typed stays in the fields,
+ * except passwords after a refusal; a second click while the first is under way does nothing.
+ */
+export function usePageForm({ action, submit, initial = freshForm }: PageFormOptions) {
+  const [posted, post] = useActionState(action, initial)
+  const [sent, setSent] = useState<FormState>()
+  const [isSending, startSending] = useTransition()
+  const [isLeaving, setLeaving] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+  const isBusy = useRef(false)
+  const state = sent ?? posted
+
+  useEffect(() => {
+    if (state.problems.length === 0) return
+    for (const field of form.current?.querySelectorAll<HTMLInputElement>('[autocomplete$="-password"]') ?? []) {
+      field.value = ''
+    }
+  }, [state])
+
+  async function answerTo(data: FormData): Promise<FormState | undefined> {
+    try {
+      return await (submit ? submit(data) : action(state, data))
+    } catch (error) {
+      // Next navigates by throwing.
+      unstable_rethrow(error)
+      return { values: state.values, problems: [unreachable] }
+    }
+  }
+
+  function onSubmit(event: SubmitEvent<HTMLFormElement>) {
+    // React would empty the fields after an action of its own; sending by hand keeps what was typed.
+    event.preventDefault()
+    if (isBusy.current) return
+    isBusy.current = true
+    const data = new FormData(event.currentTarget, event.nativeEvent.submitter)
+    startSending(async () => {
+      const answer = await answerTo(data)
+      // Without an answer the browser is on its way, and the form stays busy until it has left.
+      isBusy.current = !answer
+      startTransition(() => (answer ? setSent(answer) : setLeaving(true)))
+    })
+  }
+
+  return { state, isBusy: isSending || isLeaving, formProps: { ref: form, action: post, onSubmit, noValidate: true } }
+}

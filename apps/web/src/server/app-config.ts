@@ -1,0 +1,47 @@
+import { authVariables, readAuthConfig, sessionVariables, type AuthConfig } from '@latchkey/auth/config'
+import { parsePeppers, type AuthSecrets } from '@latchkey/auth/secrets'
+import {
+  ConfigError,
+  readServerConfig,
+  serverVariables,
+  type ServerConfig,
+  type ServerSecrets,
+} from '@latchkey/config/load-config'
+import type { VariableSection } from '@latchkey/config/documentation'
+
+/** Everything the environment decides. */
+export interface AppConfig {
+  readonly server: ServerConfig
+  readonly auth: AuthConfig
+  readonly authSecrets: AuthSecrets
+}
+
+/**
+ * Reads the whole configuration.
+ *
+ * @throws ConfigError that lists every problem at once.
+ */
+export function loadAppConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  localSecrets: () => ServerSecrets,
+): AppConfig {
+  const problems: string[] = []
+  const auth = readAuthConfig(env, problems)
+  const server = readServerConfig(env, problems, localSecrets)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    server,
+    auth,
+    authSecrets: {
+      sessionPeppers: parsePeppers(server.secrets.sessionPepper, server.sessionFallbackPeppers),
+      passwordPeppers: parsePeppers(server.secrets.passwordPepper, server.passwordFallbackPeppers),
+    },
+  }
+}
+
+/** Every variable there is, by section, in the order of the documentation. */
+export const allVariables: readonly VariableSection[] = [
+  { title: 'Server', variables: Object.values(serverVariables) },
+  { title: 'Accounts', variables: Object.values(authVariables) },
+  { title: 'Sessions', variables: Object.values(sessionVariables) },
+]

@@ -1,0 +1,143 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { setCookieHeader, type HttpHandler, type JudgedRequest } from '@latchkey/api/http'
+import type { AuthSettings } from '@latchkey/contracts/auth/session'
+import type { ErrorCode } from '@latchkey/contracts/domain-error'
+import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
+import type { Logger } from './log.ts'
+import type { PageRequest } from './page-runtime.ts'
+import { addressToPrefer, isAsset, pathAndQueryOf, pathOf, refusalOf } from './page-rules.ts'
+import {
+  contentSecurityPolicy,
+  isInternalHeader,
+  setSecurityHeaders,
+  type SecurityHeaderOptions,
+} from './security-headers.ts'
+import { crossOriginPage, databaseAwayPage, sendStaticPage } from './static-page.ts'
+
+export interface FrontDoorOptions {
+  readonly api: HttpHandler
+  /** Next: renders pages and serves their assets. */
+  readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Rejects when the database is away. */
+  readonly ping: () => Promise<void>
+  readonly appUrl: string
+  readonly localMode: boolean
+  readonly development: boolean
+  readonly settings: AuthSettings
+  readonly log: Logger
+}
+
+/** The door, and the page request that is being rendered. */
+export interface FrontDoor {
+  readonly listener: RequestListener
+  currentRequest(): PageRequest
+}
+
+interface Door extends FrontDoorOptions {
+  readonly headers: SecurityHeaderOptions
+  readonly storage: AsyncLocalStorage<PageRequest>
+}
+
+/**
+ * Every request of the process comes through here. The API answers for itself; a page request is checked (host,
+ * method, origin, size), judged once, given its security headers and handed to Next. Nothing a client sends can pass
+ * as something that we say to Next.
+ */
+export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
+  const headers = { https: options.appUrl.startsWith('https:'), development: options.development }
+  const door: Door = { ...options, headers, storage: new AsyncLocalStorage() }
+  return {
+    listener(request, response) {
+      setSecurityHeaders(response, headers)
+      if (!options.api.handle(request, response)) void answerPage(door, request, response)
+    },
+    currentRequest() {
+      const current = door.storage.getStore()
+      if (!current) throw new Error('There is no page request here. Call this while a page renders.')
+      return current
+    },
+  }
+}
+
+async function answerPage(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request)
+  const requestId = randomUUID()
+  response.setHeader('X-Request-Id', requestId)
+  if (!isAsset(path)) logWhenDone(door, response, { requestId, method: request.method, path })
+  try {
+    const home = addressToPrefer(door, request)
+    const refusal = refusalOf(door, request) ?? originRefusalOf(door, request)
+    if (refusal) sendStaticPage(request, response, refusal)
+    else if (isAsset(path)) await door.pages(request, response)
+    else if (home !== undefined) response.writeHead(307, { Location: home }).end()
+    else await renderPage(door, request, response)
+  } catch (error) {
+    door.log.error({ err: error, requestId }, 'A page could not be answered')
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
+  }
+}
+
+function originRefusalOf({ api }: Door, request: IncomingMessage) {
+  return request.method !== 'POST' || api.acceptsOrigin(request) ? undefined : crossOriginPage
+}
+
+async function renderPage(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const judged = await judge(door, request)
+  if (!judged) return sendStaticPage(request, response, databaseAwayPage)
+  const nonce = dress(door, request, response)
+  if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(judged, response)
+  response.setHeader('X-Request-Id', judged.requestId)
+  const { requestId, judgement, caller, reply } = judged
+  const { appUrl, localMode, settings } = door
+  const path = pathAndQueryOf(request)
+  const page: PageRequest = { requestId, nonce, judgement, caller, reply, path, appUrl, localMode, settings }
+  await door.storage.run(page, () => door.pages(request, response))
+}
+
+/** Who asks; `undefined` while the database is away, also for those who have no key to judge. */
+async function judge({ api, ping }: Door, request: IncomingMessage): Promise<JudgedRequest | undefined> {
+  try {
+    const judged = await api.judge(request)
+    if (judged.keySource === null) await ping()
+    return judged
+  } catch (error) {
+    if (isDatabaseUnavailable(error) || isRefusal(error, 'SERVICE_UNAVAILABLE')) return undefined
+    throw error
+  }
+}
+
+function isRefusal(error: unknown, appCode: ErrorCode): boolean {
+  return error instanceof Error && 'appCode' in error && error.appCode === appCode
+}
+
+/** Sets what Next may believe about the request, and what the browser must know about the page. */
+function dress({ appUrl, headers }: Door, request: IncomingMessage, response: ServerResponse): string {
+  for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name]
+  const { host } = new URL(appUrl)
+  request.headers.host = host
+  request.headers['x-forwarded-host'] = host
+  // After an action that redirects Next fetches the next page from this port, where nobody speaks TLS.
+  request.headers['x-forwarded-proto'] = 'http'
+  const nonce = randomBytes(16).toString('base64')
+  const policy = contentSecurityPolicy(nonce, headers)
+  request.headers['content-security-policy'] = policy
+  response.setHeader('Content-Security-Policy', policy)
+  response.setHeader('Cache-Control', 'private, no-store')
+  return nonce
+}
+
+/** The sign-in page tells why the key was refused, and with that the dead key has done its last service. */
+function forgetRefusedKey({ judgement, reply }: JudgedRequest, response: ServerResponse): void {
+  if (judgement.status !== 'refused') return
+  response.appendHeader('Set-Cookie', setCookieHeader(reply.authCookies.clearedSession()))
+}
+
+function logWhenDone({ log }: Door, response: ServerResponse, facts: object): void {
+  const since = performance.now()
+  response.once('close', () => {
+    log.info({ ...facts, status: response.statusCode, ms: Math.round(performance.now() - since) }, 'page')
+  })
+}

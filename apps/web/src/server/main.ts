@@ -1,0 +1,50 @@
+import { createServer } from 'node:http'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigError, isLocalMode } from '@latchkey/config/load-config'
+import { loadAppConfig } from './app-config.ts'
+import { openLocalHome } from './local-mode.ts'
+import { PortTakenError } from './listen.ts'
+import { startServer } from './start-server.ts'
+
+// The one entry point of the server: reads the environment, starts, and stops on a signal.
+const env = process.env
+const repository = fileURLToPath(new URL('../../../../', import.meta.url))
+const webDirectory = path.join(repository, 'apps/web')
+
+try {
+  const home = isLocalMode(env) ? openLocalHome(env['LATCHKEY_DATA_DIR'] ?? path.join(repository, '.data')) : null
+  const config = loadAppConfig(env, () => {
+    if (!home) throw new Error('Local secrets exist in local mode only.')
+    return home.secrets()
+  })
+  const interrupted = new AbortController()
+  const starting = startServer({
+    config,
+    home,
+    webDirectory,
+    development: env['NODE_ENV'] === 'development',
+    httpServer: createServer({
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 15_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+    }),
+    interrupted: interrupted.signal,
+    say: (line) => console.log(line),
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second Ctrl-C means now.
+      if (interrupted.signal.aborted && signal === 'SIGINT') process.exit(130)
+      if (interrupted.signal.aborted) return
+      interrupted.abort(new Error(`Stopped by ${signal} before the server was ready.`))
+      void starting.then((server) => server.stop()).then((status) => process.exit(status))
+    })
+  }
+  await starting
+} catch (error) {
+  if (error instanceof ConfigError || error instanceof PortTakenError) console.error(error.message)
+  else console.error(error)
+  process.exit(1)
+}

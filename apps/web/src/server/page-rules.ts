@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  lengthRequiredPage,
+  methodNotAllowedPage,
+  notFoundPage,
+  tooLargePage,
+  wrongHostPage,
+  type StaticPage,
+} from './static-page.ts'
+
+/** Most bytes a page's form may post. */
+export const formBytesMax = 100_000
+
+interface Place {
+  readonly appUrl: string
+  readonly localMode: boolean
+}
+
+/** The path alone; a request line that names a whole URL counts as one for the start page. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.startsWith('/') ? (url.split('?', 1)[0] ?? '/') : '/'
+}
+
+/** The path with its query, as a person would see it: without the mark that Next's own fetches carry. */
+export function pathAndQueryOf(request: IncomingMessage): string {
+  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'))
+  query.delete('_rsc')
+  return query.size === 0 ? pathOf(request) : `${pathOf(request)}?${query}`
+}
+
+/** Files that are the same for everybody. */
+export function isAsset(path: string): boolean {
+  return /^\/(_next\/|__nextjs)/.test(path) || /^\/[\w-]+\.(svg|ico|png|txt|webmanifest)$/.test(path)
+}
+
+/** Why a request is refused before anybody asks who made it, or `undefined`. */
+export function refusalOf({ appUrl, localMode }: Place, request: IncomingMessage): StaticPage | undefined {
+  // A name that somebody else points at loopback must not read local mode's inbox (DNS rebinding).
+  if (localMode && !isOwnHost(request, appUrl)) return wrongHostPage
+  if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) return methodNotAllowedPage
+  // A path that climbs means a file somewhere else, whoever normalises it next.
+  if (climbs(pathOf(request))) return notFoundPage
+  // Next's image optimiser: pages here do not use it, and its cache has leaked before (CVE-2025-57752).
+  if (pathOf(request) === '/_next/image') return notFoundPage
+  if (request.method !== 'POST') return undefined
+  const length = request.headers['content-length']
+  if (length === undefined) return lengthRequiredPage
+  return Number(length) > formBytesMax ? tooLargePage : undefined
+}
+
+const climbs = (path: string) => /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i.test(path)
+
+const loopbackAddresses = new Set(['127.0.0.1', '[::1]'])
+
+/** In local mode pages asked for by a loopback address move to the app's own address, so that cookies agree. */
+export function addressToPrefer({ appUrl, localMode }: Place, request: IncomingMessage): string | undefined {
+  if (!localMode || request.method === 'POST' || loopbackAddresses.has(new URL(appUrl).hostname)) return undefined
+  const asked = hostnameOf(request)
+  return asked !== undefined && loopbackAddresses.has(asked) ? `${appUrl}${request.url ?? '/'}` : undefined
+}
+
+function isOwnHost(request: IncomingMessage, appUrl: string): boolean {
+  const asked = hostnameOf(request)
+  if (asked === undefined) return false
+  return asked === 'localhost' || asked === new URL(appUrl).hostname || loopbackAddresses.has(asked)
+}
+
+function hostnameOf({ headers: { host } }: IncomingMessage): string | undefined {
+  return host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : undefined
+}

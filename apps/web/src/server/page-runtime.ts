@@ -1,0 +1,56 @@
+import type { ApiCaller, Reply } from '@latchkey/api/server'
+import type { Judgement } from '@latchkey/auth/runtime'
+import type { AuthSettings } from '@latchkey/contracts/auth/session'
+import type { InboxMail } from '@latchkey/email/inbox-transport'
+
+/** The page request that is being answered. */
+export interface PageRequest {
+  readonly requestId: string
+  /** Scripts of ours that stand in the page carry it (content security policy). */
+  readonly nonce: string
+  /** What the presented key turned out to be; judged once, by the front door. */
+  readonly judgement: Judgement
+  /** Calls procedures in process, as the caller of this request. */
+  readonly caller: ApiCaller
+  /** The cookies that procedures have set so far. */
+  readonly reply: Pick<Reply, 'cookies'>
+  /** Path and query, as the person would see them. */
+  readonly path: string
+  readonly appUrl: string
+  readonly localMode: boolean
+  readonly settings: AuthSettings
+}
+
+/** What pages reach of the server. */
+export interface PageRuntime {
+  /** @throws Error outside of a page request. */
+  request(): PageRequest
+  /** The caught mails; local mode only. */
+  readonly inbox: { list(): Promise<InboxMail[]>; read(id: string): Promise<InboxMail | undefined> } | null
+}
+
+// Pages are bundled apart from the server that renders them, so a module cannot be what they share.
+const place: unique symbol = Symbol.for('latchkey.runtime')
+
+const shared: typeof globalThis & { [place]?: PageRuntime } = globalThis
+
+/** Called once by the composition root, before the first page. */
+export function publishPageRuntime(runtime: PageRuntime): void {
+  shared[place] = runtime
+}
+
+/**
+ * What pages reach of the server. This is the only file that knows where it lies.
+ *
+ * @throws Error when the pages run under another server than ours.
+ */
+export function pageRuntime(): PageRuntime {
+  const runtime = shared[place]
+  if (!runtime) throw new Error('No page runtime. Pages are served by src/server/main.ts, not by `next start`.')
+  return runtime
+}
+
+/** The page request that is being answered. */
+export function pageRequest(): PageRequest {
+  return pageRuntime().request()
+}

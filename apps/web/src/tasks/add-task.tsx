@@ -1,0 +1,78 @@
+'use client'
+
+import { Button } from '@latchkey/ui/button'
+import { describedBy } from '@latchkey/ui/field'
+import { Plus } from 'lucide-react'
+import { useActionState, useRef, useState, type KeyboardEvent, type SubmitEvent } from 'react'
+import { errorAt, freshForm } from '../forms/form-state.ts'
+import { addTask } from './server-actions.ts'
+import { useTasks } from './tasks-provider.tsx'
+import { titleProblem } from './title-problem.ts'
+
+const fieldId = 'new-task'
+
+/** One field: Enter adds, clears it and keeps it ready for the next. */
+export function AddTask() {
+  const { actions } = useTasks()
+  const [posted, post] = useActionState(addTask, freshForm)
+  const [typedProblem, setTypedProblem] = useState<string>()
+  const field = useRef<HTMLInputElement>(null)
+  const isComposing = useRef(false)
+  const error = typedProblem ?? errorAt(posted, fieldId)
+
+  async function add(title: string) {
+    const isSaved = await actions.add(title)
+    if (!isSaved && field.current?.value === '') field.current.value = title
+  }
+
+  function onSubmit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (isComposing.current || !field.current) return
+    const title = field.current.value
+    const problem = titleProblem(title)
+    setTypedProblem(problem)
+    field.current.focus()
+    if (problem) return
+    field.current.value = ''
+    void add(title.replaceAll(/\s+/g, ' ').trim())
+  }
+
+  return (
+    <form action={post} onSubmit={onSubmit} noValidate className="grid grid-cols-1 gap-1.5">
+      <label htmlFor={fieldId} className="sr-only">
+        Add a task
+      </label>
+      <div className="flex gap-2 rounded-lg border border-edge bg-surface p-1.5 shadow-sm has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent has-aria-invalid:border-danger">
+        <input
+          ref={field}
+          type="text"
+          name="title"
+          defaultValue={posted.values['title']}
+          placeholder="Add a task"
+          autoComplete="off"
+          enterKeyHint="done"
+          required
+          {...describedBy({ id: fieldId, hint: undefined, error })}
+          onCompositionStart={() => (isComposing.current = true)}
+          onCompositionEnd={() => (isComposing.current = false)}
+          onKeyDown={ignoreComposingEnter}
+          className="min-h-11 min-w-0 flex-1 rounded-md bg-transparent px-3 placeholder:text-muted placeholder:opacity-100 focus-visible:outline-none"
+        />
+        <Button type="submit" kind="primary" className="max-sm:px-3.5">
+          <Plus aria-hidden="true" className="size-5 sm:hidden" />
+          <span className="max-sm:sr-only">Add</span>
+        </Button>
+      </div>
+      {error ? (
+        <p id={`${fieldId}-error`} className="px-1.5 text-sm font-semibold text-danger">
+          {error}
+        </p>
+      ) : null}
+    </form>
+  )
+}
+
+/** The Enter that accepts what an input method composed adds nothing; some browsers report it after the composition. */
+function ignoreComposingEnter(event: KeyboardEvent) {
+  if (event.key === 'Enter' && (event.nativeEvent.isComposing || event.keyCode === 229)) event.preventDefault()
+}

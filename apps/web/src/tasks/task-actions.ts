@@ -1,0 +1,193 @@
+import type { Task } from '@latchkey/contracts/tasks/task'
+import type { LatchkeyClient } from '../trpc/client.ts'
+import type { TaskCache } from './task-cache.ts'
+import { failureNotice, type TaskNotice } from './task-notice.ts'
+import type { TaskWork } from './task-work.ts'
+
+/**
+ * What a person does to tasks. Everything shows at once and is taken back, with words, when the server refuses.
+ * Resolves to whether it was saved.
+ */
+export interface TaskActions {
+  add(title: string): Promise<boolean>
+  complete(task: Task): Promise<boolean>
+  reopen(task: Task): Promise<boolean>
+  remove(task: Task): Promise<boolean>
+  restore(task: Task): Promise<boolean>
+  move(task: Task, direction: 'up' | 'down'): Promise<boolean>
+}
+
+export interface TaskActionsParts {
+  readonly client: LatchkeyClient['tasks']
+  readonly cache: TaskCache
+  readonly work: TaskWork
+  readonly tell: (notice: TaskNotice | undefined) => void
+  /** Runs `leave` once a row that was ticked has been seen ticked for a moment. */
+  readonly later: (leave: () => void) => void
+  readonly now: () => Date
+}
+
+/** The id of a task that the server does not know yet. */
+export const isUnsaved = ({ id }: Pick<Task, 'id'>) => id.startsWith('unsaved-')
+
+/** The actions of one tab. */
+export function createTaskActions(parts: TaskActionsParts): TaskActions {
+  const { client, cache, work, tell } = parts
+  const change = (task: Task, plan: Plan) => carryOut(parts, task, plan)
+
+  function complete(task: Task): Promise<boolean> {
+    return change(task, {
+      again: () => void complete(task),
+      done: { kind: 'done', text: `Completed “${task.title}”.`, undo: () => void reopen(task) },
+      show: () => tick(parts, { ...task, isCompleted: true, completedAt: parts.now() }),
+      send: () => client.complete.mutate({ id: task.id }),
+      settle: cache.replace,
+    })
+  }
+
+  function reopen(task: Task): Promise<boolean> {
+    return change(task, {
+      again: () => void reopen(task),
+      done: { kind: 'done', text: `Reopened “${task.title}”.`, undo: () => void complete(task) },
+      show: () => tick(parts, { ...task, isCompleted: false, completedAt: null }),
+      send: () => client.reopen.mutate({ id: task.id }),
+      settle: cache.replace,
+    })
+  }
+
+  function remove(task: Task): Promise<boolean> {
+    return change(task, {
+      again: () => void remove(task),
+      done: { kind: 'done', text: `Moved “${task.title}” to Trash.`, undo: () => void restore(task) },
+      show: () => {
+        cache.drop('open', task.id)
+        cache.drop('completed', task.id)
+      },
+      send: () => client.delete.mutate({ id: task.id }),
+    })
+  }
+
+  function restore(task: Task): Promise<boolean> {
+    return change(task, {
+      again: () => void restore(task),
+      done: { kind: 'done', text: `Restored “${task.title}”.`, undo: () => void remove(task) },
+      show: () => {
+        cache.drop('trash', task.id)
+        cache.put(task.isCompleted ? 'completed' : 'open', task)
+      },
+      send: () => client.restore.mutate({ id: task.id }),
+      settle: (restored) => cache.put(restored.isCompleted ? 'completed' : 'open', restored),
+    })
+  }
+
+  async function move(task: Task, direction: 'up' | 'down'): Promise<boolean> {
+    const step = planMove(cache.list('open'), task.id, direction)
+    if (!step) {
+      tell({ kind: 'done', text: `“${task.title}” is ${direction === 'up' ? 'first' : 'last'} already.` })
+      return true
+    }
+    return change(task, {
+      again: () => void move(task, direction),
+      done: { kind: 'done', text: `Moved “${task.title}” ${direction}.` },
+      show: () => {
+        // The two trade places until the server names the new one.
+        cache.replace({ ...task, position: step.neighbour.position })
+        cache.replace({ ...step.neighbour, position: step.position })
+      },
+      send: () => client.reorder.mutate({ id: task.id, afterId: step.afterId }),
+      settle: work.readAgainWhenIdle,
+    })
+  }
+
+  return { add: createAdd(parts), complete, reopen, remove, restore, move }
+}
+
+interface Plan {
+  readonly again: () => void
+  readonly done: TaskNotice
+  readonly show: () => void
+  readonly send: () => Promise<Task>
+  readonly settle?: (task: Task) => void
+}
+
+async function carryOut({ work, tell }: TaskActionsParts, task: Task, plan: Plan): Promise<boolean> {
+  tell(plan.done)
+  try {
+    await work.run({ id: task.id, show: plan.show, send: plan.send, settle: plan.settle ?? (() => {}) })
+    return true
+  } catch (error) {
+    tell(failureNotice(error, task.title, plan.again))
+    return false
+  }
+}
+
+/** Shows a tick where the task stands; a moment later it leaves the list it no longer belongs to. */
+function tick({ cache, later }: TaskActionsParts, task: Task): void {
+  const [home, other] = task.isCompleted ? (['completed', 'open'] as const) : (['open', 'completed'] as const)
+  if (!cache.isIn(other, task.id)) cache.put(home, task)
+  cache.replace(task)
+  later(() => {
+    if (cache.find(task.id)?.isCompleted === task.isCompleted) cache.drop(other, task.id)
+  })
+}
+
+function planMove(tasks: readonly Task[], id: string, direction: 'up' | 'down') {
+  // A row that was just ticked is still shown, but takes no place among the open ones.
+  const saved = tasks.filter((task) => !isUnsaved(task) && !task.isCompleted)
+  const index = saved.findIndex((task) => task.id === id)
+  const neighbour = saved[direction === 'up' ? index - 1 : index + 1]
+  const task = saved[index]
+  if (!task || !neighbour) return undefined
+  const before = direction === 'up' ? saved[index - 2] : neighbour
+  return { neighbour, position: task.position, afterId: before?.id ?? null }
+}
+
+function createAdd({ client, cache, work, tell, now }: TaskActionsParts) {
+  let added = 0
+  let last: Promise<unknown> = Promise.resolve()
+  return async function add(title: string): Promise<boolean> {
+    const draft = draftOf(title, (added += 1), now())
+    // One after the other: what was typed last stands first.
+    const turn = last
+    const saving = work.run({
+      id: draft.id,
+      show: () => cache.put('open', draft),
+      send: async () => {
+        await turn
+        return client.create.mutate({ title })
+      },
+      settle(task) {
+        cache.drop('open', draft.id)
+        cache.put('open', task)
+      },
+    })
+    last = saving.catch(() => undefined)
+    tell(undefined)
+    try {
+      await saving
+      return true
+    } catch (error) {
+      tell(failureNotice(error, title, () => void add(title)))
+      return false
+    }
+  }
+}
+
+function draftOf(title: string, count: number, now: Date): Task {
+  return {
+    id: `unsaved-${count}`,
+    title,
+    notes: '',
+    isCompleted: false,
+    completedAt: null,
+    dueDate: null,
+    dueTime: null,
+    priority: 0,
+    listId: null,
+    // Before every place the server gives, the newest first.
+    position: `!${String(1_000_000 - count)}`,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  }
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import type { Task } from '@latchkey/contracts/tasks/task'
+import { useHydrated } from '@latchkey/ui/hydrated'
+import { CalendarDays, Flag, NotebookText } from 'lucide-react'
+import { calendarDayWords, localDay } from '../words/dates.ts'
+import { priorityNames } from './priorities.ts'
+
+const chip = 'inline-flex items-center gap-1.5'
+
+/** Due day, priority and whether there are notes, each in words as well as by its sign. */
+export function TaskFacts({ task: { dueDate, isCompleted, notes, priority } }: { readonly task: Task }) {
+  // Which day it is depends on where one is, so only the browser can call a task late.
+  const today = useHydrated() ? localDay(new Date()) : undefined
+  const isLate = dueDate !== null && today !== undefined && dueDate < today && !isCompleted
+  if (!dueDate && priority === 0 && notes === '') return null
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+      {dueDate ? (
+        <span className={isLate ? `${chip} font-semibold text-late` : chip}>
+          <CalendarDays aria-hidden="true" className="size-4" />
+          <span>
+            {isLate ? 'Overdue, ' : 'Due '}
+            <time dateTime={dueDate}>{calendarDayWords(dueDate)}</time>
+          </span>
+        </span>
+      ) : null}
+      {priority > 0 ? (
+        <span className={priority === 3 ? `${chip} font-semibold text-danger` : chip}>
+          <Flag aria-hidden="true" className="size-4" />
+          {priorityNames[priority]} priority
+        </span>
+      ) : null}
+      {notes === '' ? null : (
+        <span className={chip}>
+          <NotebookText aria-hidden="true" className="size-4" />
+          Has notes
+        </span>
+      )}
+    </p>
+  )
+}

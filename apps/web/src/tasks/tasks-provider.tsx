@@ -1,0 +1,108 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { getUntypedClient } from '@trpc/client'
+import { usePathname } from 'next/navigation'
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useAuthService } from '../auth/auth-provider.tsx'
+import { useLiveEvents } from '../live/use-live-events.ts'
+import { trpc } from '../trpc/react.ts'
+import { applyTaskEvent } from './apply-task-event.ts'
+import { createTaskActions, type TaskActions } from './task-actions.ts'
+import { createTaskCache } from './task-cache.ts'
+import type { TaskNotice } from './task-notice.ts'
+import { createTaskWork } from './task-work.ts'
+
+interface TasksContext {
+  readonly actions: TaskActions
+  readonly notice: TaskNotice | undefined
+  readonly tell: (notice: TaskNotice | undefined) => void
+}
+
+const Context = createContext<TasksContext | undefined>(undefined)
+
+/** How long a ticked row is seen ticked before it leaves. */
+const tickedMs = 1500
+/** The stream keeps lists fresh; a tab that comes back after longer than this reads them anyway. */
+const staleAfterMs = 60_000
+
+/** Everything the task pages share in one tab: the lists, what is being changed, what was last said. */
+export function TasksProvider({ children }: { readonly children: ReactNode }) {
+  const { client } = useAuthService()
+  const [queryClient] = useState(createQueryClient)
+  const [notice, tell] = useState<TaskNotice>()
+  const { actions, cache, work } = useMemo(() => {
+    const ownCache = createTaskCache(queryClient)
+    const ownWork = createTaskWork(ownCache)
+    const ownActions = createTaskActions({
+      client: client.tasks,
+      cache: ownCache,
+      work: ownWork,
+      tell,
+      later: (leave) => setTimeout(leave, tickedMs),
+      now: () => new Date(),
+    })
+    return { actions: ownActions, cache: ownCache, work: ownWork }
+  }, [client, queryClient])
+
+  useLiveEvents(
+    useCallback(
+      (message) => {
+        if (message.kind === 'task') applyTaskEvent(message.event, { cache, work })
+        if (message.kind === 'connected') work.readAgainWhenIdle()
+      },
+      [cache, work],
+    ),
+  )
+  const path = usePathname()
+  useEffect(() => {
+    // A page that was made while a change was under way may show the time before it.
+    if (!work.isIdle()) work.readAgainWhenIdle()
+    // What can still be undone, or still failed, goes along.
+    tell((last) => (last?.kind === 'done' && !last.undo ? undefined : last))
+  }, [path, work])
+  useUndoKeys(notice)
+
+  const [untypedClient] = useState(() => getUntypedClient(client))
+  const context = useMemo(() => ({ actions, notice, tell }), [actions, notice])
+  return (
+    <trpc.Provider client={untypedClient} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <Context value={context}>{children}</Context>
+      </QueryClientProvider>
+    </trpc.Provider>
+  )
+}
+
+/** The tab's tasks. */
+export function useTasks(): TasksContext {
+  const context = use(Context)
+  if (!context) throw new Error('useTasks works below TasksProvider only.')
+  return context
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // Offline is an answer too: it is said at once instead of waiting in silence.
+      queries: { staleTime: staleAfterMs, networkMode: 'always', retry: 1 },
+    },
+  })
+}
+
+/** Ctrl+Z or Cmd+Z takes back what the notice offers to take back, except while typing. */
+function useUndoKeys(notice: TaskNotice | undefined) {
+  useEffect(() => {
+    const undo = notice?.kind === 'done' ? notice.undo : undefined
+    if (!undo) return
+    function onKeyDown(event: KeyboardEvent) {
+      const isTyping = event.target instanceof Element && event.target.closest('input, textarea, select')
+      if (isTyping || event.key.toLowerCase() !== 'z' || event.shiftKey || event.altKey) return
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      undo?.()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [notice])
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { calendarDayWords, localDay, momentWords } from './dates.ts'
+
+it('keeps a calendar day the same day wherever the server stands', () => {
+  expect(calendarDayWords('2026-05-31')).toBe('Sun, 31 May 2026')
+})
+
+it('names the zone of a moment', () => {
+  expect(momentWords(new Date('2026-11-21T16:04:00Z'), 'moment', 'UTC')).toBe('21 Nov 2026, 16:04 UTC')
+  expect(momentWords(new Date('2026-11-21T23:30:00Z'), 'day', 'Pacific/Auckland')).toBe('22 Nov 2026')
+})
+
+it('calls the day by its local date', () => {
+  expect(localDay(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05')
+})

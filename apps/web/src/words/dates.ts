@@ -1,0 +1,32 @@
+// One way of writing dates for everybody until people choose their own: no month and day can be mistaken in it.
+const locale = 'en-GB'
+
+const dayForm = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const calendarDay = new Intl.DateTimeFormat(locale, { ...dayForm, weekday: 'short', timeZone: 'UTC' })
+
+/** A calendar day ('YYYY-MM-DD') in words, the same in every time zone: "Sun, 31 May 2026". */
+export function calendarDayWords(day: string): string {
+  return calendarDay.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** The calendar day that `now` falls on where this runs. */
+export function localDay(now: Date): string {
+  const [year, month, day] = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+  return `${String(year)}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** `day` names the day only. */
+export type TimeStyle = 'moment' | 'day'
+
+/** A moment in words, with its zone: "21 Nov 2026, 16:04 UTC". Without `timeZone`: where this runs. */
+export function momentWords(moment: Date, style: TimeStyle, timeZone?: string): string {
+  const zone = timeZone ? { timeZone } : {}
+  if (style === 'day') return new Intl.DateTimeFormat(locale, { ...dayForm, ...zone }).format(moment)
+  return new Intl.DateTimeFormat(locale, {
+    ...dayForm,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...zone,
+  }).format(moment)
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { refusalOf } from './refusal.ts'
+import { passwordWords, wordsFor } from './refusal-words.ts'
+
+const settings = {
+  minPasswordLength: 8,
+  maxPasswordLength: 128,
+  validationCodeLength: 8,
+  validationCodeLifetimeMs: 900_000,
+  mailResendIntervalMs: 60_000,
+}
+
+it('reads a refusal thrown in process and one from the wire alike', () => {
+  const inProcess = Object.assign(new Error('x'), { appCode: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 220 } })
+  const fromWire = Object.assign(new Error('x'), {
+    data: { appCode: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 220 } },
+  })
+  expect(refusalOf(inProcess)).toEqual(refusalOf(fromWire))
+})
+
+it('finds no refusal in a broken connection', () => {
+  expect(refusalOf(new TypeError('Failed to fetch'))).toBeUndefined()
+  expect(refusalOf(undefined)).toBeUndefined()
+})
+
+it('names the wait in minutes, rounded up', () => {
+  expect(wordsFor({ code: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 220 } })).toBe(
+    'Too many attempts. Try again in 4 minutes.',
+  )
+  expect(wordsFor({ code: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 1 } })).toBe(
+    'Too many attempts. Try again in 1 second.',
+  )
+})
+
+it('says the same for an unknown address and a wrong password, naming neither', () => {
+  expect(wordsFor({ code: 'INVALID_CREDENTIALS', details: undefined })).toBe(
+    'Email or password is incorrect. Check both.',
+  )
+})
+
+it('hands over the reference of an unexpected error', () => {
+  expect(wordsFor({ code: 'UNEXPECTED', details: { reference: '7f3k9a2b' } })).toContain('send reference 7f3k9a2b')
+})
+
+it('falls back to the line for bugs when a newer server sends a code this page does not know', () => {
+  const refusal = refusalOf({ data: { appCode: 'SOMETHING_NEW' } })
+  expect(refusal && wordsFor(refusal)).toBe('Something failed on our side. Try again.')
+})
+
+it('names every problem of a password with the numbers in force', () => {
+  const refusal = { code: 'PASSWORD_REJECTED', details: { problems: ['too-short', 'common'] } } as const
+  expect(passwordWords(refusal, settings)).toEqual([
+    'Use at least 8 characters',
+    'This password appears in known leaks. Choose another',
+  ])
+})
