@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, devices } from '@playwright/test'
+
+const note = fileURLToPath(new URL('node_modules/.cache/chromium-path', import.meta.url))
+const executablePath = existsSync(note) ? readFileSync(note, 'utf8') : undefined
+
+// Without these Chromium asks its maker's hosts at every start, in vain behind a firewall.
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-gpu',
+]
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 5000 },
+  reporter: [['list'], ['json']],
+  use: {
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: quiet },
+  },
+  projects: [
+    { name: 'desktop', use: { ...devices['Desktop Chrome'] }, testIgnore: /(fresh-clone|phone)/ },
+    { name: 'phone', use: { ...devices['Pixel 7'] }, testMatch: /phone/ },
+    { name: 'fresh-clone', testMatch: /fresh-clone/, dependencies: ['desktop', 'phone'] },
+  ],
+})
