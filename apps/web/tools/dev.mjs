@@ -10,5 +10,7 @@ const child = spawn('tsx', ['watch', '--clear-screen=false', '--exclude', '**/.n
   shell: process.platform === 'win32',
   env: { ...process.env, NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' },
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+// A Ctrl-C reaches the whole group by itself; we only wait for the server to be done.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => child.kill('SIGTERM'))
 child.on('exit', (status, signal) => process.exit(status ?? (signal ? 1 : 0)))
