@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import net from 'node:net'
 import { race, winners } from '@latchkey/testing/race'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from './db.ts'
@@ -106,6 +107,30 @@ test('outlives the server closing its idle connections, and answers the next que
   const pids = await own.pool.query<{ pid: number }>('select pg_backend_pid() as pid')
   await database.pool.query('select pg_terminate_backend($1)', [pids.rows[0]?.pid])
   await caught(own.ping())
+  await expect(own.ping()).resolves.toBeUndefined()
+  await own.close()
+})
+
+test('gives up on a network that swallows packets, and calls the database away', async () => {
+  const sockets: net.Socket[] = []
+  const blackHole = net.createServer((socket) => sockets.push(socket))
+  await new Promise<void>((resolve) => {
+    blackHole.listen(0, '127.0.0.1', () => resolve())
+  })
+  const url = new URL(database.url)
+  url.port = String((blackHole.address() as net.AddressInfo).port)
+  const away = openDatabase(url.href)
+  expect(isDatabaseUnavailable(await caught(away.ping()))).toBe(true)
+  for (const socket of sockets) socket.destroy()
+  await away.close()
+  await new Promise((resolve) => blackHole.close(resolve))
+})
+
+test('makes nobody wait without end for a connection when all are taken', async () => {
+  const own = openDatabase(database.url, { connectionsMax: 1 })
+  const taken = await own.pool.connect()
+  expect(isDatabaseUnavailable(await caught(own.ping()))).toBe(true)
+  taken.release()
   await expect(own.ping()).resolves.toBeUndefined()
   await own.close()
 })

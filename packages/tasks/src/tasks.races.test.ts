@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { race, winners } from '@latchkey/testing/race'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { completeTask, createTask, deleteTask, getTask, listTasks, reorderTask, updateTask } from './tasks.ts'
@@ -23,6 +24,20 @@ test('sixteen tasks created at once get sixteen places, each before the older ta
     expect(created.every(({ position }) => position < old.position)).toBe(true)
     const { tasks } = await listTasks(world.tasks, ana, { view: 'open', limit: 200 })
     expect(tasks.map(({ position }) => position)).toEqual(tasks.map(({ position }) => position).toSorted())
+  }
+})
+
+test('a creation sent sixteen times at once with the same key makes one task, and is told once', async () => {
+  for (let round = 0; round < rounds; round++) {
+    const [ana, ben] = [await world.newOwner(), await world.newOwner()]
+    const creationKey = randomUUID()
+    const created = winners(await race(16, () => createTask(world.tasks, ana, { title: 'once', creationKey })))
+    expect(created).toHaveLength(16)
+    expect(new Set(created.map(({ id }) => id)).size).toBe(1)
+    expect(await world.titles(ana)).toEqual(['once'])
+    expect(world.published.filter(({ ownerId }) => ownerId === ana)).toHaveLength(1)
+    const other = await createTask(world.tasks, ben, { title: 'of another person', creationKey })
+    expect(other.id).not.toBe(created[0]?.id)
   }
 })
 

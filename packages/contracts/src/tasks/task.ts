@@ -68,6 +68,11 @@ export const taskPage = z.object({ tasks: z.array(task), nextCursor: z.string().
 export type TaskPage = z.infer<typeof taskPage>
 
 export const createTaskInput = z.strictObject({
+  /**
+   * Chosen at random by the caller. Sent again with the same key, after an answer that never came, the task made the
+   * first time is answered and no second one is made.
+   */
+  creationKey: id.optional(),
   title: taskTitle,
   notes: notes.optional(),
   dueDate: calendarDay.nullish(),
