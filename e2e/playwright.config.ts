@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, devices } from '@playwright/test'
 
-const note = fileURLToPath(new URL('node_modules/.cache/chromium-path', import.meta.url))
-const executablePath = existsSync(note) ? readFileSync(note, 'utf8') : undefined
+// Written by tools/ensure-chromium.mjs; without it Playwright uses a browser of its own.
+const note = fileURLToPath(new URL('node_modules/.cache/chromium.json', import.meta.url))
+const { executablePath, env } = (existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : { env: {} }) as {
+  executablePath?: string
+  env: Record<string, string>
+}
 
 // Without these Chromium asks its maker's hosts at every start, in vain behind a firewall.
 const quiet = [
@@ -13,6 +17,10 @@ const quiet = [
   '--no-first-run',
   '--disable-gpu',
 ]
+
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+)
 
 export default defineConfig({
   testDir: 'specs',
@@ -27,7 +35,11 @@ export default defineConfig({
   use: {
     locale: 'en-GB',
     trace: 'retain-on-failure',
-    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: quiet },
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: quiet,
+      env: { ...inherited, ...env },
+    },
   },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'] }, testIgnore: /(fresh-clone|phone)/ },
