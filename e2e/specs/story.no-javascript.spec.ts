@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { firefoxOnWindows } from '../fixtures/browsers.ts'
 import { readCodeLink } from '../fixtures/inbox.ts'
 import { addTask, chooseAction, goToView, taskItem, titleLinks } from '../fixtures/task-pages.ts'
 import { askForCode, expect, finishSignUp, newPerson, signIn, signOut, test } from '../fixtures/test.ts'
@@ -83,8 +84,6 @@ test('without JavaScript what is wrong is said at its field, and what was typed 
   expect(page.url()).not.toContain('not')
   expect((await client.auth.sessions.list.query()).length).toBe(1)
 })
-
-const firefoxOnWindows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 async function completeAndReopen(page: Page): Promise<void> {
   await taskItem(page, 'Milk').getByRole('checkbox', { name: 'Milk' }).click()

@@ -53,7 +53,7 @@ async function addThree(page: Page): Promise<void> {
 async function completeAndReopen(page: Page): Promise<void> {
   await openTasks(page)
   await taskItem(page, 'Milk').getByRole('checkbox', { name: 'Milk' }).click()
-  await expect(page.getByRole('status').filter({ hasText: 'Completed “Milk”' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: /Completed .Milk./ })).toBeVisible()
   await expect(titleLinks(page)).toHaveText(['Eggs', 'Bread'])
   await goToView(page, 'Completed')
   const milk = taskItem(page, 'Milk')

@@ -7,7 +7,7 @@ export function BrandMark({ className = 'size-7' }: { className?: string }) {
         <circle cx="12.25" cy="12.25" r="4.75" />
         <path d="m15.75 15.75 7.5 7.5M20 20l2.75-2.75" />
       </g>
-      <circle cx="12.25" cy="12.25" r="1.5" className="fill-on-accent" />
+      <circle cx="12.25" cy="12.25" r="1.75" className="fill-brass" />
     </svg>
   )
 }

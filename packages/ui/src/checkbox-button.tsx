@@ -18,8 +18,13 @@ export function CheckboxButton({ isChecked, label, className = '', ...rest }: Ch
       aria-label={label}
       className={`group grid size-11 shrink-0 place-items-center rounded-full ${className}`}
     >
-      <span className="grid size-6 place-items-center rounded-full border-2 border-edge text-transparent transition-colors group-hover:border-accent group-hover:text-accent group-aria-checked:border-accent group-aria-checked:bg-accent group-aria-checked:text-on-accent">
-        <Check aria-hidden="true" strokeWidth={3} className="size-3.5" />
+      <span className="grid size-6 place-items-center rounded-full border-2 border-edge text-accent transition-colors group-hover:border-accent group-aria-checked:border-accent group-aria-checked:bg-accent group-aria-checked:text-on-accent">
+        {/* Seen or not, rather than coloured or not: it must still tell where the system chooses the colours. */}
+        <Check
+          aria-hidden="true"
+          strokeWidth={3}
+          className="size-3.5 opacity-0 group-hover:opacity-60 group-aria-checked:opacity-100"
+        />
       </span>
     </button>
   )

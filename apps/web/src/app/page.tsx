@@ -1,7 +1,7 @@
 import { buttonStyle } from '@latchkey/ui/button'
 import { Check, Laptop, Smartphone } from 'lucide-react'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import { PageLink } from './page-link.tsx'
 import { homePath } from '../auth/safe-return-path.ts'
 import { pageRequest } from '../server/page-runtime.ts'
 import { PageTitle } from './page-frame.tsx'
@@ -23,12 +23,12 @@ export default function LandingPage() {
           one out, it is out at once.
         </p>
         <div className="flex flex-wrap gap-3 pt-2">
-          <Link href="/sign-up" className={buttonStyle('primary')}>
+          <PageLink href="/sign-up" className={buttonStyle('primary')}>
             Sign up
-          </Link>
-          <Link href="/sign-in" className={buttonStyle('plain')}>
+          </PageLink>
+          <PageLink href="/sign-in" className={buttonStyle('plain')}>
             Sign in
-          </Link>
+          </PageLink>
         </div>
       </div>
       <Picture />

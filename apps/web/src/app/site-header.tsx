@@ -4,8 +4,8 @@ import { BrandMark } from '@latchkey/ui/brand'
 import { buttonStyle } from '@latchkey/ui/button'
 import { menuItemStyle, PopoverMenu } from '@latchkey/ui/popover-menu'
 import { ChevronDown, ListTodo, LogOut, Settings } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { PageLink } from './page-link.tsx'
 import { SignOutForm } from '../auth/sign-out-form.tsx'
 import { useAuth } from '../auth/use-auth.ts'
 
@@ -15,13 +15,13 @@ export function SiteHeader() {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4">
-        <Link
+        <PageLink
           href={currentUser ? '/tasks' : '/'}
           className="-ms-2 flex min-h-11 items-center gap-2.5 rounded-md px-2 text-lg font-bold tracking-tight"
         >
           <BrandMark />
           Latchkey
-        </Link>
+        </PageLink>
         {currentUser ? <AccountMenu name={nameOf(currentUser)} email={currentUser.email} /> : <WaysIn />}
       </div>
     </header>
@@ -34,12 +34,12 @@ function WaysIn() {
   if (path === '/' || /^\/sign-(in|up)(\/|$)/.test(path)) return null
   return (
     <nav aria-label="Account" className="flex items-center gap-1">
-      <Link href="/sign-in" className={buttonStyle('quiet')}>
+      <PageLink href="/sign-in" className={buttonStyle('quiet')}>
         Sign in
-      </Link>
-      <Link href="/sign-up" className={buttonStyle('plain')}>
+      </PageLink>
+      <PageLink href="/sign-up" className={buttonStyle('plain')}>
         Sign up
-      </Link>
+      </PageLink>
     </nav>
   )
 }
@@ -68,14 +68,14 @@ function AccountMenu({ name, email }: { name: string; email: string | null }) {
         {email && email !== name ? <p className="text-sm text-muted">{email}</p> : null}
       </div>
       <div className="pt-1.5">
-        <Link href="/tasks" className={menuItemStyle}>
+        <PageLink href="/tasks" className={menuItemStyle}>
           <ListTodo aria-hidden="true" className="size-5 text-muted" />
           Tasks
-        </Link>
-        <Link href="/settings/sessions" className={menuItemStyle}>
+        </PageLink>
+        <PageLink href="/settings/sessions" className={menuItemStyle}>
           <Settings aria-hidden="true" className="size-5 text-muted" />
           Settings
-        </Link>
+        </PageLink>
         <SignOutForm>
           <button type="submit" className={menuItemStyle}>
             <LogOut aria-hidden="true" className="size-5 text-muted" />

@@ -10,6 +10,7 @@ describe('safeReturnPath', () => {
     '/tasks?search=100%25',
     '/tasks?next=https://example.com/',
     '/tasks?next=//example.com',
+    '/tasks/caf%C3%A9',
   ])('follows %s', (path) => {
     expect(safeReturnPath(path)).toBe(path)
   })

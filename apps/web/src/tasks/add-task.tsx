@@ -11,8 +11,11 @@ import { titleProblem } from './title-problem.ts'
 
 const fieldId = 'new-task'
 
-/** One field: Enter adds, clears it and keeps it ready for the next. */
-export function AddTask() {
+/**
+ * One field: Enter adds, clears it and keeps it ready for the next. `creationKey` keeps a form that the browser sends
+ * twice from making two tasks.
+ */
+export function AddTask({ creationKey }: { readonly creationKey: string }) {
   const { actions } = useTasks()
   const [posted, post] = useActionState(addTask, freshForm)
   const [typedProblem, setTypedProblem] = useState<string>()
@@ -21,7 +24,9 @@ export function AddTask() {
   const error = typedProblem ?? errorAt(posted, fieldId)
 
   async function add(title: string) {
-    const isSaved = await actions.add(title)
+    // Empty already, unless this is another try: then it holds the title that could not be saved.
+    if (field.current?.value === title) field.current.value = ''
+    const isSaved = await actions.add(title, () => void add(title))
     if (!isSaved && field.current?.value === '') field.current.value = title
   }
 
@@ -39,6 +44,7 @@ export function AddTask() {
 
   return (
     <form action={post} onSubmit={onSubmit} noValidate className="grid grid-cols-1 gap-1.5">
+      <input type="hidden" name="creationKey" value={creationKey} />
       <label htmlFor={fieldId} className="sr-only">
         Add a task
       </label>

@@ -17,7 +17,7 @@ export async function addTask(_: FormState, data: FormData): Promise<FormState> 
   const problem = titleProblem(title)
   if (problem) return { values: { title }, problems: [{ message: problem, fieldId: 'new-task' }] }
   try {
-    await answerOf(pageRequest().caller.tasks.create({ title }))
+    await answerOf(pageRequest().caller.tasks.create({ title, creationKey: textOf(data, 'creationKey') }))
   } catch (error) {
     return refusedForm(error, { title })
   }

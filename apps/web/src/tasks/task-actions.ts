@@ -1,5 +1,6 @@
 import type { Task } from '@latchkey/contracts/tasks/task'
 import type { LatchkeyClient } from '../trpc/client.ts'
+import { refusalOf } from '../words/refusal.ts'
 import type { TaskCache } from './task-cache.ts'
 import { failureNotice, type TaskNotice } from './task-notice.ts'
 import type { TaskWork } from './task-work.ts'
@@ -9,7 +10,8 @@ import type { TaskWork } from './task-work.ts'
  * Resolves to whether it was saved.
  */
 export interface TaskActions {
-  add(title: string): Promise<boolean>
+  /** `again` is what the notice of a failure offers; by itself it adds the same title once more. */
+  add(title: string, again?: () => void): Promise<boolean>
   complete(task: Task): Promise<boolean>
   reopen(task: Task): Promise<boolean>
   remove(task: Task): Promise<boolean>
@@ -25,6 +27,8 @@ export interface TaskActionsParts {
   /** Runs `leave` once a row that was ticked has been seen ticked for a moment. */
   readonly later: (leave: () => void) => void
   readonly now: () => Date
+  /** Names one creation, so that sending it again makes no second task. */
+  readonly newKey: () => string
 }
 
 /** The id of a task that the server does not know yet. */
@@ -32,74 +36,81 @@ export const isUnsaved = ({ id }: Pick<Task, 'id'>) => id.startsWith('unsaved-')
 
 /** The actions of one tab. */
 export function createTaskActions(parts: TaskActionsParts): TaskActions {
-  const { client, cache, work, tell } = parts
-  const change = (task: Task, plan: Plan) => carryOut(parts, task, plan)
-
-  function complete(task: Task): Promise<boolean> {
-    return change(task, {
-      again: () => void complete(task),
-      done: { kind: 'done', text: `Completed “${task.title}”.`, undo: () => void reopen(task) },
-      show: () => tick(parts, { ...task, isCompleted: true, completedAt: parts.now() }),
-      send: () => client.complete.mutate({ id: task.id }),
-      settle: cache.replace,
-    })
+  return {
+    add: createAdd(parts),
+    complete: (task) => complete(parts, task),
+    reopen: (task) => reopen(parts, task),
+    remove: (task) => remove(parts, task),
+    restore: (task) => restore(parts, task),
+    move: (task, direction) => move(parts, task, direction),
   }
+}
 
-  function reopen(task: Task): Promise<boolean> {
-    return change(task, {
-      again: () => void reopen(task),
-      done: { kind: 'done', text: `Reopened “${task.title}”.`, undo: () => void complete(task) },
-      show: () => tick(parts, { ...task, isCompleted: false, completedAt: null }),
-      send: () => client.reopen.mutate({ id: task.id }),
-      settle: cache.replace,
-    })
+function complete(parts: TaskActionsParts, task: Task): Promise<boolean> {
+  return carryOut(parts, task, {
+    again: () => void complete(parts, task),
+    done: { kind: 'done', text: `Completed “${task.title}”.`, undo: () => void reopen(parts, task) },
+    show: () => tick(parts, { ...task, isCompleted: true, completedAt: parts.now() }),
+    send: () => parts.client.complete.mutate({ id: task.id }),
+    settle: parts.cache.replace,
+  })
+}
+
+function reopen(parts: TaskActionsParts, task: Task): Promise<boolean> {
+  return carryOut(parts, task, {
+    again: () => void reopen(parts, task),
+    done: { kind: 'done', text: `Reopened “${task.title}”.`, undo: () => void complete(parts, task) },
+    show: () => tick(parts, { ...task, isCompleted: false, completedAt: null }),
+    send: () => parts.client.reopen.mutate({ id: task.id }),
+    settle: parts.cache.replace,
+  })
+}
+
+function remove(parts: TaskActionsParts, task: Task): Promise<boolean> {
+  return carryOut(parts, task, {
+    again: () => void remove(parts, task),
+    done: { kind: 'done', text: `Moved “${task.title}” to Trash.`, undo: () => void restore(parts, task) },
+    show: () => {
+      parts.cache.drop('open', task.id)
+      parts.cache.drop('completed', task.id)
+    },
+    send: () => parts.client.delete.mutate({ id: task.id }),
+  })
+}
+
+function restore(parts: TaskActionsParts, task: Task): Promise<boolean> {
+  const { cache, client } = parts
+  const show = (shown: Task) => cache.put(shown.isCompleted ? 'completed' : 'open', shown)
+  return carryOut(parts, task, {
+    again: () => void restore(parts, task),
+    done: { kind: 'done', text: `Restored “${task.title}”.`, undo: () => void remove(parts, task) },
+    show: () => {
+      cache.drop('trash', task.id)
+      show(task)
+    },
+    send: () => client.restore.mutate({ id: task.id }),
+    settle: show,
+  })
+}
+
+async function move(parts: TaskActionsParts, task: Task, direction: 'up' | 'down'): Promise<boolean> {
+  const { cache, client, tell, work } = parts
+  const step = planMove(cache.list('open'), task.id, direction)
+  if (!step) {
+    tell({ kind: 'done', text: `“${task.title}” is ${direction === 'up' ? 'first' : 'last'} already.` })
+    return true
   }
-
-  function remove(task: Task): Promise<boolean> {
-    return change(task, {
-      again: () => void remove(task),
-      done: { kind: 'done', text: `Moved “${task.title}” to Trash.`, undo: () => void restore(task) },
-      show: () => {
-        cache.drop('open', task.id)
-        cache.drop('completed', task.id)
-      },
-      send: () => client.delete.mutate({ id: task.id }),
-    })
-  }
-
-  function restore(task: Task): Promise<boolean> {
-    return change(task, {
-      again: () => void restore(task),
-      done: { kind: 'done', text: `Restored “${task.title}”.`, undo: () => void remove(task) },
-      show: () => {
-        cache.drop('trash', task.id)
-        cache.put(task.isCompleted ? 'completed' : 'open', task)
-      },
-      send: () => client.restore.mutate({ id: task.id }),
-      settle: (restored) => cache.put(restored.isCompleted ? 'completed' : 'open', restored),
-    })
-  }
-
-  async function move(task: Task, direction: 'up' | 'down'): Promise<boolean> {
-    const step = planMove(cache.list('open'), task.id, direction)
-    if (!step) {
-      tell({ kind: 'done', text: `“${task.title}” is ${direction === 'up' ? 'first' : 'last'} already.` })
-      return true
-    }
-    return change(task, {
-      again: () => void move(task, direction),
-      done: { kind: 'done', text: `Moved “${task.title}” ${direction}.` },
-      show: () => {
-        // The two trade places until the server names the new one.
-        cache.replace({ ...task, position: step.neighbour.position })
-        cache.replace({ ...step.neighbour, position: step.position })
-      },
-      send: () => client.reorder.mutate({ id: task.id, afterId: step.afterId }),
-      settle: work.readAgainWhenIdle,
-    })
-  }
-
-  return { add: createAdd(parts), complete, reopen, remove, restore, move }
+  return carryOut(parts, task, {
+    again: () => void move(parts, task, direction),
+    done: { kind: 'done', text: `Moved “${task.title}” ${direction}.` },
+    show: () => {
+      // The two trade places until the server names the new one.
+      cache.replace({ ...task, position: step.neighbour.position })
+      cache.replace({ ...step.neighbour, position: step.position })
+    },
+    send: () => client.reorder.mutate({ id: task.id, afterId: step.afterId }),
+    settle: work.readAgainWhenIdle,
+  })
 }
 
 interface Plan {
@@ -142,11 +153,15 @@ function planMove(tasks: readonly Task[], id: string, direction: 'up' | 'down') 
   return { neighbour, position: task.position, afterId: before?.id ?? null }
 }
 
-function createAdd({ client, cache, work, tell, now }: TaskActionsParts) {
+function createAdd({ client, cache, work, tell, now, newKey }: TaskActionsParts) {
+  // An answer that never came may stand for a task that was made: the next try says that it is the same one.
+  const unanswered = new Map<string, string>()
   let added = 0
   let last: Promise<unknown> = Promise.resolve()
-  return async function add(title: string): Promise<boolean> {
+  return async function add(title: string, again = () => void add(title)): Promise<boolean> {
     const draft = draftOf(title, (added += 1), now())
+    const creationKey = unanswered.get(title) ?? newKey()
+    unanswered.delete(title)
     // One after the other: what was typed last stands first.
     const turn = last
     const saving = work.run({
@@ -154,7 +169,7 @@ function createAdd({ client, cache, work, tell, now }: TaskActionsParts) {
       show: () => cache.put('open', draft),
       send: async () => {
         await turn
-        return client.create.mutate({ title })
+        return client.create.mutate({ title, creationKey })
       },
       settle(task) {
         cache.drop('open', draft.id)
@@ -167,7 +182,8 @@ function createAdd({ client, cache, work, tell, now }: TaskActionsParts) {
       await saving
       return true
     } catch (error) {
-      tell(failureNotice(error, title, () => void add(title)))
+      if (!refusalOf(error)) unanswered.set(title, creationKey)
+      tell(failureNotice(error, title, again))
       return false
     }
   }

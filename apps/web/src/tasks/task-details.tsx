@@ -3,10 +3,13 @@
 import type { Task } from '@latchkey/contracts/tasks/task'
 import { Button } from '@latchkey/ui/button'
 import { ArrowLeft, Check, RotateCcw, Trash2 } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useCallback, type SubmitEvent } from 'react'
+import { PageLink } from '../app/page-link.tsx'
+import { useAuthService } from '../auth/auth-provider.tsx'
 import { useLiveEvents } from '../live/use-live-events.ts'
+import type { LatchkeyClient } from '../trpc/client.ts'
+import { isRefusal } from '../words/refusal.ts'
 import { Time } from '../words/time.tsx'
 import { changeTask } from './server-actions.ts'
 import { TaskForm } from './task-form.tsx'
@@ -30,13 +33,13 @@ export function TaskDetails({ task }: { readonly task: Task }) {
   return (
     <article className="grid max-w-2xl gap-6">
       <div className="grid gap-2">
-        <Link
+        <PageLink
           href={back}
           className="-ms-2 flex min-h-11 w-fit items-center gap-2 rounded-md px-2 font-medium text-accent"
         >
           <ArrowLeft aria-hidden="true" className="size-5" />
           {task.isCompleted ? 'Back to completed tasks' : 'Back to all tasks'}
-        </Link>
+        </PageLink>
         <h1 className="text-2xl">{task.title}</h1>
         <p className="text-sm text-muted">
           Added <Time value={task.createdAt} style="day" />
@@ -76,16 +79,29 @@ export function TaskDetails({ task }: { readonly task: Task }) {
 /** Reads the page again when the task changes on another device; fields that hold unsaved words keep them. */
 function useFreshPage({ id, version }: Task) {
   const router = useRouter()
+  const { client } = useAuthService()
   useLiveEvents(
     useCallback(
       (message) => {
+        if (message.kind === 'connected') {
+          // What changed before the tab listened was told to nobody.
+          void hasChanged(client, { id, version }).then((isNewer) => isNewer && router.refresh())
+        }
         if (message.kind !== 'task') return
         const { event } = message
         const isNewer =
           event.type === 'changed' ? event.task.id === id && event.task.version > version : event.taskId === id
         if (isNewer) router.refresh()
       },
-      [id, version, router],
+      [client, id, version, router],
     ),
   )
+}
+
+async function hasChanged(client: LatchkeyClient, { id, version }: Pick<Task, 'id' | 'version'>): Promise<boolean> {
+  try {
+    return (await client.tasks.get.query({ id })).version > version
+  } catch (error) {
+    return isRefusal(error, 'TASK_NOT_FOUND')
+  }
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import type { Task } from '@latchkey/contracts/tasks/task'
-import { useHydrated } from '@latchkey/ui/hydrated'
 import { CalendarDays, Flag, NotebookText } from 'lucide-react'
-import { calendarDayWords, localDay } from '../words/dates.ts'
+import { calendarDayWords } from '../words/dates.ts'
+import { useToday } from '../words/use-today.ts'
 import { priorityNames } from './priorities.ts'
 
 const chip = 'inline-flex items-center gap-1.5'
@@ -11,7 +11,7 @@ const chip = 'inline-flex items-center gap-1.5'
 /** Due day, priority and whether there are notes, each in words as well as by its sign. */
 export function TaskFacts({ task: { dueDate, isCompleted, notes, priority } }: { readonly task: Task }) {
   // Which day it is depends on where one is, so only the browser can call a task late.
-  const today = useHydrated() ? localDay(new Date()) : undefined
+  const today = useToday()
   const isLate = dueDate !== null && today !== undefined && dueDate < today && !isCompleted
   if (!dueDate && priority === 0 && notes === '') return null
   return (

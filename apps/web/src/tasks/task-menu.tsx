@@ -3,7 +3,7 @@
 import type { Task } from '@latchkey/contracts/tasks/task'
 import { menuItemStyle, PopoverMenu } from '@latchkey/ui/popover-menu'
 import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2, type LucideIcon } from 'lucide-react'
-import Link from 'next/link'
+import { PageLink } from '../app/page-link.tsx'
 import { isUnsaved } from './task-actions.ts'
 
 /** What else can be done to a task. Stands in the task's form; its buttons name the intent. */
@@ -19,10 +19,10 @@ export function TaskMenu({ task, canMove }: { readonly task: Task; readonly canM
         <p className="px-3 py-2 text-muted">Saving…</p>
       ) : (
         <>
-          <Link href={`/tasks/${task.id}`} prefetch={false} className={menuItemStyle}>
+          <PageLink href={`/tasks/${task.id}`} className={menuItemStyle}>
             <Pencil aria-hidden="true" className="size-5 text-muted" />
             Edit
-          </Link>
+          </PageLink>
           {canMove ? (
             <>
               <Choice intent="up" icon={ArrowUp} label="Move up" />

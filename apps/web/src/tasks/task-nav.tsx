@@ -1,8 +1,8 @@
 'use client'
 
 import { CircleCheck, Inbox, Trash2 } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { PageLink } from '../app/page-link.tsx'
 import { viewPaths } from './view-paths.ts'
 
 const places = [
@@ -19,14 +19,14 @@ export function TaskNav() {
       <ul className="flex gap-1 md:grid">
         {places.map(({ href, label, icon: Icon }) => (
           <li key={href}>
-            <Link
+            <PageLink
               href={href}
               aria-current={path === href ? 'page' : undefined}
               className="flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
             >
               <Icon aria-hidden="true" className="size-5 max-sm:hidden" />
               {label}
-            </Link>
+            </PageLink>
           </li>
         ))}
       </ul>

@@ -3,8 +3,8 @@
 import type { Task, TaskView } from '@latchkey/contracts/tasks/task'
 import { CheckboxButton } from '@latchkey/ui/checkbox-button'
 import { buttonStyle } from '@latchkey/ui/button'
-import Link from 'next/link'
 import type { SubmitEvent } from 'react'
+import { PageLink } from '../app/page-link.tsx'
 import { Time } from '../words/time.tsx'
 import { changeTask } from './server-actions.ts'
 import { isUnsaved } from './task-actions.ts'
@@ -71,12 +71,11 @@ function TitleLink({ task, view }: TaskRowProps) {
   // What the server does not know yet, or keeps in the trash, has no page of its own.
   if (view === 'trash' || isUnsaved(task)) return <span className={look}>{task.title}</span>
   return (
-    <Link
+    <PageLink
       href={`/tasks/${task.id}`}
-      prefetch={false}
       className={`${look} -my-0.5 block w-fit max-w-full rounded-sm py-0.5 hover:underline`}
     >
       {task.title}
-    </Link>
+    </PageLink>
   )
 }

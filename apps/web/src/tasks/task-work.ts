@@ -2,7 +2,7 @@ import type { Task } from '@latchkey/contracts/tasks/task'
 import type { TaskCache, TaskPlaces } from './task-cache.ts'
 
 /** One change of one task: shown at once, then sent. */
-export interface TaskJob {
+interface TaskJob {
   readonly id: string
   /** Shows the change as if it had happened. */
   readonly show: () => void

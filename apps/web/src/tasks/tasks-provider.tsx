@@ -41,6 +41,7 @@ export function TasksProvider({ children }: { readonly children: ReactNode }) {
       tell,
       later: (leave) => setTimeout(leave, tickedMs),
       now: () => new Date(),
+      newKey,
     })
     return { actions: ownActions, cache: ownCache, work: ownWork }
   }, [client, queryClient])
@@ -55,11 +56,15 @@ export function TasksProvider({ children }: { readonly children: ReactNode }) {
     ),
   )
   const path = usePathname()
+  const [noticedAt, setNoticedAt] = useState(path)
+  if (noticedAt !== path) {
+    setNoticedAt(path)
+    // Only what can still be undone, or has failed, goes along to the next page.
+    if (notice?.kind === 'done' && !notice.undo) tell(undefined)
+  }
   useEffect(() => {
     // A page that was made while a change was under way may show the time before it.
     if (!work.isIdle()) work.readAgainWhenIdle()
-    // What can still be undone, or still failed, goes along.
-    tell((last) => (last?.kind === 'done' && !last.undo ? undefined : last))
   }, [path, work])
   useUndoKeys(notice)
 
@@ -88,6 +93,13 @@ function createQueryClient(): QueryClient {
       queries: { staleTime: staleAfterMs, networkMode: 'always', retry: 1 },
     },
   })
+}
+
+/** A random UUID, version 4; `crypto.randomUUID` is missing where the origin is not secure. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
 }
 
 /** Ctrl+Z or Cmd+Z takes back what the notice offers to take back, except while typing. */

@@ -1,8 +1,8 @@
 'use client'
 
 import { ArrowLeft, MonitorSmartphone } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { PageLink } from '../page-link.tsx'
 
 const look =
   'flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent'
@@ -14,20 +14,20 @@ export function SettingsNav() {
     <nav aria-label="Settings" className="-mx-2 md:sticky md:top-6">
       <ul className="flex gap-1 md:grid">
         <li>
-          <Link href="/tasks" className={look}>
+          <PageLink href="/tasks" className={look}>
             <ArrowLeft aria-hidden="true" className="size-5" />
             Tasks
-          </Link>
+          </PageLink>
         </li>
         <li>
-          <Link
+          <PageLink
             href="/settings/sessions"
             aria-current={path === '/settings/sessions' ? 'page' : undefined}
             className={look}
           >
             <MonitorSmartphone aria-hidden="true" className="size-5" />
             Devices
-          </Link>
+          </PageLink>
         </li>
       </ul>
     </nav>

@@ -1,7 +1,7 @@
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import { PageLink } from '../page-link.tsx'
 import { homePath, safeReturnPath } from '../../auth/safe-return-path.ts'
 import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
 import { sessionEndWords } from '../../words/session-end-words.ts'
@@ -21,15 +21,15 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       {words ? (
         <Notice>
           <p>{words}</p>
-          {back === homePath ? null : <p className="text-muted">You’ll return to where you were.</p>}
+          {back === homePath ? null : <p className="text-muted">You'll return to where you were.</p>}
         </Notice>
       ) : null}
       <SignInForm returnTo={back} />
       <p className="text-muted">
         New here?{' '}
-        <Link href="/sign-up" className="link">
+        <PageLink href="/sign-up" className="link">
           Sign up
-        </Link>
+        </PageLink>
       </p>
     </SheetPage>
   )

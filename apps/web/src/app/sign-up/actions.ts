@@ -53,11 +53,7 @@ export async function verifyCode(_: FormState, data: FormData): Promise<FormStat
     const { registrationToken } = await pageRequest().caller.auth.email.verifyRegistrationCode({ requestId, code })
     await keepRegistrationToken(registrationToken)
   } catch (error) {
-    const state = refusedForm(error, values)
-    const isAboutCode = isRefusal(error, 'INVALID_CODE') || isRefusal(error, 'CODE_EXPIRED')
-    return isAboutCode
-      ? { values, problems: state.problems.map((problem) => ({ ...problem, fieldId: 'code' })) }
-      : state
+    return refusedCode(error, { code, isLinked: code === textOf(data, 'linkedCode') })
   }
   redirect('/sign-up/finish')
 }
@@ -88,6 +84,16 @@ export async function finishSignUpHere(data: FormData): Promise<FormState | unde
   return undefined
 }
 
+/** A link that was used, is too old or was made up is answered alike; a code that was typed may be a slip. */
+function refusedCode(error: unknown, { code, isLinked }: { code: string; isLinked: boolean }): FormState {
+  const { values, problems } = refusedForm(error, { code })
+  const isAboutCode = ['INVALID_CODE', 'CODE_EXPIRED', 'INVALID_INPUT'].includes(refusalOf(error)?.code ?? '')
+  if (!isAboutCode) return { values, problems }
+  if (isLinked) return { values, problems: [deadLink] }
+  return { values, problems: problems.map(({ message }) => ({ message, fieldId: 'code' })) }
+}
+
+const deadLink = { message: 'This link has already been used or has expired. Get a new link.' }
 const startAgain = {
   message: 'This sign-up has already been used or has expired. Start again with your email address.',
 }

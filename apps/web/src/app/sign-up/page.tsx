@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import { PageLink } from '../page-link.tsx'
 import { homePath } from '../../auth/safe-return-path.ts'
 import { pageRequest } from '../../server/page-runtime.ts'
 import { SheetPage } from '../page-frame.tsx'
@@ -12,9 +12,9 @@ export default function SignUpPage() {
       <AddressForm />
       <p className="text-muted">
         Already have an account?{' '}
-        <Link href="/sign-in" className="link">
+        <PageLink href="/sign-in" className="link">
           Sign in
-        </Link>
+        </PageLink>
       </p>
     </SheetPage>
   )

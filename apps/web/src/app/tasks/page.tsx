@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { EmptyState } from '@latchkey/ui/empty-state'
 import { ListTodo } from 'lucide-react'
 import { AddTask } from '../../tasks/add-task.tsx'
@@ -7,7 +8,7 @@ import { TaskList } from '../../tasks/task-list.tsx'
 export default function OpenTasksPage({ searchParams }: PageProps<'/tasks'>) {
   return (
     <TaskListPage view="open" heading="All tasks" searchParams={searchParams}>
-      <AddTask />
+      <AddTask creationKey={randomUUID()} />
       <TaskList
         view="open"
         label="Tasks"

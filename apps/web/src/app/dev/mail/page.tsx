@@ -1,7 +1,7 @@
 import { EmptyState } from '@latchkey/ui/empty-state'
 import { Mail } from 'lucide-react'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { PageLink } from '../../page-link.tsx'
 import { pageRuntime } from '../../../server/page-runtime.ts'
 import { Time } from '../../../words/time.tsx'
 import { PageTitle } from '../../page-frame.tsx'
@@ -31,9 +31,9 @@ export default async function InboxPage() {
           <ul aria-label="Mails">
             {mails.map(({ id, subject, to, receivedAt }) => (
               <li key={id} className="grid gap-0.5 border-b border-line px-5 py-3.5 last:border-b-0">
-                <Link href={`/dev/mail/${id}`} prefetch={false} className="link w-fit">
+                <PageLink href={`/dev/mail/${id}`} className="link w-fit">
                   {subject}
-                </Link>
+                </PageLink>
                 <p className="text-sm text-muted">
                   To {to} · <Time value={receivedAt} />
                 </p>

@@ -25,7 +25,7 @@ export default async function SessionsPage() {
             Every sign-in is a session of its own, so one computer stands here once for each browser that is signed in
             on it. A device you do not know: sign it out.
           </p>
-          <p>“Last active” is when the device last asked us for something. It may lag a minute behind.</p>
+          <p>"Last active" is when the device last asked us for something. It may lag a minute behind.</p>
         </div>
       </details>
     </>

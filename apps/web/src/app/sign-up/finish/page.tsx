@@ -1,6 +1,6 @@
 import { buttonStyle } from '@latchkey/ui/button'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import { PageLink } from '../../page-link.tsx'
 import { homePath } from '../../../auth/safe-return-path.ts'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { SheetPage } from '../../page-frame.tsx'
@@ -15,9 +15,9 @@ export default async function FinishPage() {
     <SheetPage heading="Set your password" intro="Your email address is verified. This is the last step.">
       <FinishForm settings={settings} email={(await readPendingSignUp())?.email} />
       <p>
-        <Link href="/sign-up" className="link">
+        <PageLink href="/sign-up" className="link">
           Use a different email address
-        </Link>
+        </PageLink>
       </p>
     </SheetPage>
   )
@@ -29,9 +29,9 @@ function StartAgain() {
       heading="Set your password"
       intro="No verified email address is waiting in this browser. Start again with your email address."
     >
-      <Link href="/sign-up" className={buttonStyle('primary')}>
+      <PageLink href="/sign-up" className={buttonStyle('primary')}>
         Start again
-      </Link>
+      </PageLink>
     </SheetPage>
   )
 }

@@ -21,6 +21,7 @@ export function CodeForm({ requestId, code, codeLength }: CodeFormProps) {
     <form {...formProps} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
       <input type="hidden" name="request" value={requestId} />
+      {code === '' ? null : <input type="hidden" name="linkedCode" value={code} />}
       <TextField
         id="code"
         name="code"

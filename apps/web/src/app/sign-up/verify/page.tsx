@@ -1,5 +1,5 @@
 import { buttonStyle } from '@latchkey/ui/button'
-import Link from 'next/link'
+import { PageLink } from '../../page-link.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { inMinutes } from '../../../words/durations.ts'
 import { SheetPage } from '../../page-frame.tsx'
@@ -35,9 +35,9 @@ export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/v
           <ResendForm sentAtMs={own.sentAtMs} intervalMs={settings.mailResendIntervalMs} nowMs={Date.now()} />
         ) : null}
         <p>
-          <Link href="/sign-up" className="link">
-            {own ? 'Use a different email address' : 'Get a new code, or use a different email address'}
-          </Link>
+          <PageLink href="/sign-up" className="link">
+            {own ? 'Use a different email address' : 'Get a new link, or use a different email address'}
+          </PageLink>
         </p>
       </div>
     </SheetPage>
@@ -50,9 +50,9 @@ function StartAgain() {
       heading="Check your email"
       intro="No sign-up is waiting for a code in this browser. Open the link in the email, or start again."
     >
-      <Link href="/sign-up" className={buttonStyle('primary')}>
+      <PageLink href="/sign-up" className={buttonStyle('primary')}>
         Start again
-      </Link>
+      </PageLink>
     </SheetPage>
   )
 }

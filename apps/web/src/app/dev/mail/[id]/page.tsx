@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { PageLink } from '../../../page-link.tsx'
 import { pageRuntime } from '../../../../server/page-runtime.ts'
 import { Time } from '../../../../words/time.tsx'
 import { PageTitle } from '../../../page-frame.tsx'
@@ -13,13 +13,13 @@ export default async function MailPage({ params }: PageProps<'/dev/mail/[id]'>) 
     <article className="mx-auto grid w-full max-w-3xl gap-5 px-4 pt-6 pb-16">
       <PageTitle heading={mail.subject} />
       <div className="grid gap-2">
-        <Link
+        <PageLink
           href="/dev/mail"
           className="-ms-2 flex min-h-11 w-fit items-center gap-2 rounded-md px-2 font-medium text-accent"
         >
           <ArrowLeft aria-hidden="true" className="size-5" />
           Back to the inbox
-        </Link>
+        </PageLink>
         <h1 className="text-2xl">{mail.subject}</h1>
         <p className="text-sm text-muted">
           To {mail.to} · <Time value={mail.receivedAt} />

@@ -1,0 +1,135 @@
+import type { Page } from '@playwright/test'
+import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
+import { openTasks, taskItem } from '../fixtures/task-pages.ts'
+import { expect, signIn, signOut, test, type Person } from '../fixtures/test.ts'
+
+const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
+const endedFromElsewhere = 'This device was signed out from another device.'
+
+async function signInHere(page: Page, person: Person): Promise<void> {
+  await signIn(page, person)
+  await page.waitForURL('**/tasks')
+}
+
+test('a device that is signed out elsewhere leaves by itself within seconds, and says why', async ({
+  page,
+  openBrowser,
+  register,
+}) => {
+  const person = await register()
+  const other = await openBrowser({ userAgent: firefoxOnWindows })
+  await signInHere(page, person)
+  await signInHere(other, person)
+  await openTasks(other)
+  await page.goto('/settings/sessions')
+  await expect(devices(page).first()).toContainText('This device')
+  await expect(devices(page).filter({ hasText: 'This device' })).toHaveCount(1)
+  const firefox = devices(page).filter({ hasText: 'Firefox on Windows' })
+
+  await firefox.getByRole('button', { name: /^sign out/i }).click()
+  const question = page.getByRole('dialog', { name: 'Sign out Firefox on Windows?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(question).toBeHidden()
+  await expect(firefox).toHaveCount(1)
+  await firefox.getByRole('button', { name: /^sign out/i }).click()
+  await question.getByRole('button', { name: /^sign out/i }).click()
+  await Promise.all([
+    expect(other.getByText(endedFromElsewhere)).toBeVisible({ timeout: 5000 }),
+    expect(page.getByRole('status').filter({ hasText: 'Signed out Firefox on Windows.' })).toBeVisible(),
+  ])
+  await expect(other).toHaveURL(/\/sign-in/)
+  await expect(firefox).toHaveCount(0)
+  await other.goto('/tasks')
+  await expect(other).toHaveURL(/\/sign-in/)
+})
+
+test('she is led back to where she was when her session ended', async ({ page, register }) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Half written' })
+  await signInHere(page, person)
+  const live = page.waitForRequest(/tasks\.onChange/)
+  await page.goto(`/tasks/${id}`)
+  await live
+  await person.client.auth.sessions.revokeOthers.mutate()
+  await expect(page.getByText(endedFromElsewhere)).toBeVisible()
+  await expect(page.getByText(/return to where you were/)).toBeVisible()
+  await signIn(page, person)
+  await expect(page.getByRole('heading', { level: 1, name: 'Half written' })).toBeVisible()
+})
+
+test('she signs out every other device at once, and stays signed in here', async ({ page, openBrowser, register }) => {
+  const person = await register()
+  const others = [await openBrowser({ userAgent: firefoxOnWindows }), await openBrowser({ userAgent: safariOnIphone })]
+  for (const browser of [page, ...others]) await signInHere(browser, person)
+  await page.goto('/settings/sessions')
+  await expect(devices(page)).toHaveCount(4)
+  await expect(devices(page).filter({ hasText: 'Safari on iOS' })).toHaveCount(1)
+  await page.getByRole('button', { name: /(sign out|revoke|end).*other/i }).click()
+  const question = page.getByRole('dialog', { name: 'Sign out 3 other devices?' })
+  await question.getByRole('button', { name: /^sign out/i }).click()
+  for (const other of others) await expect(other.getByText(endedFromElsewhere)).toBeVisible()
+  await expect(devices(page)).toHaveCount(1)
+  await expect(page.getByRole('status').filter({ hasText: 'Signed out 3 other devices.' })).toBeVisible()
+  await page.reload()
+  await expect(devices(page)).toContainText('This device')
+})
+
+test('signing out in one tab signs the other tabs of the browser out', async ({ page, context, register }) => {
+  await signInHere(page, await register())
+  const tab = await context.newPage()
+  await tab.goto('/settings/sessions')
+  await expect(devices(tab)).toHaveCount(2)
+  await signOut(page)
+  await expect(tab).toHaveURL(/\/sign-in/)
+  await expect(tab.getByText("You're signed out.")).toBeVisible()
+})
+
+test('signing in in one tab is signing in in the others', async ({ page, context, register }) => {
+  const tab = await context.newPage()
+  await tab.goto('/sign-in')
+  await expect(tab.getByRole('button', { name: /show password/i })).toBeVisible()
+  await signInHere(page, await register())
+  await expect(tab).toHaveURL(/\/tasks$/)
+})
+
+test('the next person in the same browser sees nothing of the one before', async ({ page, context, register }) => {
+  const [ana, ben] = [await register('Ana'), await register('Ben')]
+  await ana.client.tasks.create.mutate({ title: 'Secret of Ana' })
+  await ben.client.tasks.create.mutate({ title: 'Plan of Ben' })
+  await signInHere(page, ana)
+  await expect(taskItem(page, 'Secret of Ana')).toBeVisible()
+  await page.goto('/settings/sessions')
+  await page.goto('/tasks')
+  await expect(taskItem(page, 'Secret of Ana')).toBeVisible()
+  await signOut(page)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/sign-in/)
+  expect(await page.content()).not.toContain('Secret of Ana')
+
+  const tab = await context.newPage()
+  await signInHere(page, ben)
+  await expect(taskItem(page, 'Plan of Ben')).toBeVisible()
+  await tab.goto('/tasks/completed')
+  for (let steps = 0; steps < 3; steps++) {
+    await page.goBack()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const document = await page.content()
+    expect(document).not.toContain('Secret of Ana')
+    expect(document).not.toContain(ana.email)
+  }
+})
+
+test('a tab that was left open as one person becomes the next one’s', async ({ page, context, register }) => {
+  const [ana, ben] = [await register('Ana'), await register('Ben')]
+  await ana.client.tasks.create.mutate({ title: 'Secret of Ana' })
+  await ben.client.tasks.create.mutate({ title: 'Plan of Ben' })
+  await signInHere(page, ana)
+  const tab = await context.newPage()
+  await tab.goto('/tasks')
+  await expect(taskItem(tab, 'Secret of Ana')).toBeVisible()
+  await signOut(page)
+  await expect(tab).toHaveURL(/\/sign-in/)
+  await signInHere(page, ben)
+  await expect(taskItem(tab, 'Plan of Ben')).toBeVisible()
+  expect(await tab.content()).not.toContain('Secret of Ana')
+})

@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test'
+import { addTask, chooseAction, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
+import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
+
+async function openTasksOf(page: Page, person: Registered): Promise<void> {
+  await signIn(page, person)
+  await page.waitForURL('**/tasks')
+  await openTasks(page)
+}
+
+async function openTask(page: Page, id: string): Promise<void> {
+  const live = page.waitForRequest(/tasks\.onChange/)
+  await page.goto(`/tasks/${id}`)
+  await live
+}
+
+const titleField = (page: Page) => page.getByLabel(/^title/i)
+
+test('what is done in one browser shows in another within seconds, without a reload', async ({
+  page,
+  openBrowser,
+  register,
+}) => {
+  const person = await register()
+  const other = await openBrowser()
+  await openTasksOf(page, person)
+  await openTasksOf(other, person)
+  // A reload would lose it.
+  await quickAdd(other).fill('half a thought')
+  for (const title of ['Bread', 'Milk', 'Eggs']) await addTask(page, title)
+  await expect(titleLinks(other)).toHaveText(['Eggs', 'Milk', 'Bread'])
+  await chooseAction(page, 'Bread', 'Move up')
+  await expect(titleLinks(other)).toHaveText(['Eggs', 'Bread', 'Milk'])
+  await taskItem(page, 'Milk').getByRole('checkbox').click()
+  await expect(titleLinks(other)).toHaveText(['Eggs', 'Bread'])
+  await chooseAction(page, 'Eggs', 'Delete')
+  await expect(titleLinks(other)).toHaveText(['Bread'])
+  await page.getByRole('button', { name: /^undo\b/i }).click()
+  await expect(titleLinks(other)).toHaveText(['Eggs', 'Bread'])
+  await expect(quickAdd(other)).toHaveValue('half a thought')
+})
+
+test('a task’s page follows what another device does to it', async ({ page, register }) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })
+  await openTasksOf(page, person)
+  await openTask(page, id)
+  await person.client.tasks.update.mutate({ id, title: 'Bread, rye', notes: 'sliced' })
+  await expect(page.getByRole('heading', { level: 1, name: 'Bread, rye' })).toBeVisible()
+  await expect(titleField(page)).toHaveValue('Bread, rye')
+  await expect(page.getByLabel(/notes/i)).toHaveValue('sliced')
+})
+
+for (const choice of ['Keep mine', 'See their version'] as const) {
+  test(`an edit on a stale page is told of the conflict, and nothing is lost: ${choice}`, async ({
+    page,
+    register,
+  }) => {
+    const person = await register()
+    const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })
+    await openTasksOf(page, person)
+    await openTask(page, id)
+    await titleField(page).fill('Bread, mine')
+    await person.client.tasks.update.mutate({ id, title: 'Bread, theirs' })
+    await expect(page.getByRole('heading', { level: 1, name: 'Bread, theirs' })).toBeVisible()
+    await expect(titleField(page)).toHaveValue('Bread, mine')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'This task changed on another device.' })).toBeFocused()
+    await expect(titleField(page)).toHaveValue('Bread, mine')
+    expect((await person.client.tasks.get.query({ id })).title).toBe('Bread, theirs')
+    if (choice === 'Keep mine') {
+      await page.getByRole('button', { name: choice }).click()
+      await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
+      expect((await person.client.tasks.get.query({ id })).title).toBe('Bread, mine')
+    } else {
+      await page.getByRole('link', { name: choice }).click()
+      await expect(titleField(page)).toHaveValue('Bread, theirs')
+    }
+  })
+}
+
+test('offline nothing is said to be saved, what was typed stays, and trying again saves it once', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  await person.client.tasks.create.mutate({ title: 'Bread' })
+  await openTasksOf(page, person)
+  complaints.forgive(/net::ERR_INTERNET_DISCONNECTED|net::ERR_NETWORK_CHANGED/)
+  await context.setOffline(true)
+  await quickAdd(page).fill('Milk')
+  await page.keyboard.press('Enter')
+  const problem = page.getByRole('alert').filter({ hasText: 'Couldn' })
+  await expect(problem).toContainText('Milk')
+  await expect(quickAdd(page)).toHaveValue('Milk')
+  await expect(titleLinks(page)).toHaveText(['Bread'])
+
+  await taskItem(page, 'Bread').getByRole('checkbox').click()
+  await expect(problem).toContainText('Bread')
+  await expect(taskItem(page, 'Bread').getByRole('checkbox')).not.toBeChecked()
+
+  await context.setOffline(false)
+  await quickAdd(page).press('Enter')
+  await expect(titleLinks(page)).toHaveText(['Milk', 'Bread'])
+  await expect(quickAdd(page)).toHaveValue('')
+  await page.reload()
+  await expect(titleLinks(page)).toHaveText(['Milk', 'Bread'])
+  const { tasks } = await person.client.tasks.list.query()
+  expect(tasks.map(({ title }) => title)).toEqual(['Milk', 'Bread'])
+})
+
+test('“Try again” saves what could not be saved, and takes it out of the field', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  await openTasksOf(page, await register())
+  complaints.forgive(/net::ERR_INTERNET_DISCONNECTED|net::ERR_NETWORK_CHANGED/)
+  await context.setOffline(true)
+  await quickAdd(page).fill('Milk')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert').filter({ hasText: /Couldn.t save .Milk./ })).toBeVisible()
+  await context.setOffline(false)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(titleLinks(page)).toHaveText(['Milk'])
+  await expect(quickAdd(page)).toHaveValue('')
+})
