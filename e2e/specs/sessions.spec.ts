@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
-import { openTasks, taskItem } from '../fixtures/task-pages.ts'
+import { openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
 import { expect, signIn, signOut, test, type Person } from '../fixtures/test.ts'
 
 const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
@@ -41,6 +41,24 @@ test('a device that is signed out elsewhere leaves by itself within seconds, and
   await expect(firefox).toHaveCount(0)
   await other.goto('/tasks')
   await expect(other).toHaveURL(/\/sign-in/)
+})
+
+test('a device that learns of its end by what it does next is told why, too', async ({
+  page,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  await signInHere(page, person)
+  // Without the streams nobody tells the page.
+  complaints.forgive(/net::ERR_FAILED/)
+  await page.route(/onChange/, (route) => route.abort())
+  await openTasks(page)
+  await person.client.auth.sessions.revokeOthers.mutate()
+  await quickAdd(page).fill('Bread')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(endedFromElsewhere)).toBeVisible()
+  expect((await person.client.tasks.list.query()).tasks).toEqual([])
 })
 
 test('she is led back to where she was when her session ended', async ({ page, register }) => {

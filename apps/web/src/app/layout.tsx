@@ -30,7 +30,7 @@ const sendOnce = `(()=>{let sent=new WeakSet;addEventListener('submit',e=>{if(e.
 
 export default async function RootLayout({ children }: LayoutProps<'/'>) {
   const status = await getAuthStatus()
-  const { nonce } = pageRequest()
+  const { nonce, receivedAt } = pageRequest()
   return (
     <html lang="en">
       <body className="flex min-h-dvh flex-col font-sans text-base">
@@ -42,7 +42,7 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
         >
           Skip to main content
         </a>
-        <AuthProvider key={status.session?.id ?? 'signed-out'} status={status}>
+        <AuthProvider key={status.session?.id ?? 'signed-out'} status={status} since={receivedAt}>
           <SiteHeader />
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col">
             {children}

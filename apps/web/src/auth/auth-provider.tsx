@@ -9,12 +9,14 @@ const Context = createContext<AuthService | undefined>(undefined)
 export interface AuthProviderProps {
   /** Where the server says the browser stands. Give the provider a new key when the session is another one. */
   readonly status: AuthStatus
+  /** When the server began to make the page; changes after that are told by the live channel. */
+  readonly since: Date
   readonly children: ReactNode
 }
 
 /** Makes the sign-in state known to everything below. */
-export function AuthProvider({ status, children }: AuthProviderProps) {
-  const [service] = useState(() => new AuthService(status))
+export function AuthProvider({ status, since, children }: AuthProviderProps) {
+  const [service] = useState(() => new AuthService(status, since))
   useEffect(() => service.initialize(), [service])
   return <Context value={service}>{children}</Context>
 }

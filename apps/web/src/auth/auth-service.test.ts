@@ -40,14 +40,14 @@ afterEach(() => {
 
 it('starts from what the server rendered, without asking again', () => {
   answerWith(() => expect.unreachable())
-  const service = new AuthService(ana)
+  const service = new AuthService(ana, new Date())
   expect(service).toMatchObject({ isSignedIn: true, isLoading: false, sessionId: session.id })
   expect(service.currentUser).toEqual(user)
 })
 
 it('knows the person after signing in, and tells its listeners until they leave', async () => {
   answerWith(() => ({ data: { status: 'signed-in', userInfo: user, session } }))
-  const service = new AuthService(nobody)
+  const service = new AuthService(nobody, new Date())
   const heard: string[] = []
   const listener = ({ status }: { status: string }) => heard.push(status)
   service.addListener(listener)
@@ -60,7 +60,7 @@ it('knows the person after signing in, and tells its listeners until they leave'
 
 it('fails with a typed code when the password is wrong, and signs nobody in', async () => {
   answerWith(() => ({ appCode: 'INVALID_CREDENTIALS' }))
-  const service = new AuthService(nobody)
+  const service = new AuthService(nobody, new Date())
   const error: unknown = await service.signInWithEmail(credentials).catch((thrown: unknown) => thrown)
   expect(refusalOf(error)?.code).toBe('INVALID_CREDENTIALS')
   expect(service.isSignedIn).toBe(false)
@@ -69,7 +69,7 @@ it('fails with a typed code when the password is wrong, and signs nobody in', as
 it('is signed out with the reason as soon as the server refuses a call because the session is over', async () => {
   const refusal = { appCode: 'NOT_SIGNED_IN', details: { reason: 'revoked', by: 'self' } }
   answerWith(() => refusal)
-  const service = new AuthService(ana)
+  const service = new AuthService(ana, new Date())
   await service.client.tasks.list.query({ view: 'open' }).catch(() => undefined)
   expect(service.state).toEqual({ status: 'signed-out', reason: 'revoked', by: 'self' })
   expect(service.currentUser).toBeNull()
@@ -77,7 +77,7 @@ it('is signed out with the reason as soon as the server refuses a call because t
 
 it('stays signed in when the server is away', async () => {
   answerWith(() => expect.fail('no network'))
-  const service = new AuthService(ana)
+  const service = new AuthService(ana, new Date())
   await service.client.tasks.list.query({ view: 'open' }).catch(() => undefined)
   expect(service.isSignedIn).toBe(true)
 })

@@ -23,10 +23,12 @@ export class AuthService {
   readonly client: LatchkeyClient
   readonly #manager: SessionManager
   readonly #liveListeners = new Set<(message: LiveMessage) => void>()
+  readonly #since: Date
   #state: SessionState
   #isSigningIn = false
 
-  constructor(page: AuthStatus) {
+  constructor(page: AuthStatus, since: Date) {
+    this.#since = since
     this.#state = stateOf(page)
     const isBrowser = typeof window !== 'undefined'
     this.#manager = new SessionManager({
@@ -74,7 +76,12 @@ export class AuthService {
     const closeLive =
       sessionId === null
         ? undefined
-        : openLiveChannel({ client: this.client, sessionId, onMessage: (message) => this.#hear(message) })
+        : openLiveChannel({
+            client: this.client,
+            sessionId,
+            since: this.#since,
+            onMessage: (message) => this.#hear(message),
+          })
     return () => {
       closeLive?.()
       window.removeEventListener('pageshow', onShow)

@@ -15,7 +15,7 @@ it('stays while the session is the same, and while nobody is signed in', () => {
 it('leaves for the sign-in page with the way back, hash included, when the session ended elsewhere', () => {
   const ended: SessionState = { status: 'signed-out', reason: 'revoked', by: 'self' }
   expect(whereToGo(ana, ended, '/tasks/completed?page=2#last')).toBe(
-    '/sign-in?returnTo=%2Ftasks%2Fcompleted%3Fpage%3D2%23last&notice=signed-out',
+    '/sign-in?returnTo=%2Ftasks%2Fcompleted%3Fpage%3D2%23last&notice=revoked&by=self',
   )
 })
 

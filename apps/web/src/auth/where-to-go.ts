@@ -18,9 +18,10 @@ export function whereToGo(page: SessionState, now: SessionState, path: string): 
     case 'signed-out': {
       if (before === null) return undefined
       if (now.reason === 'by-user' || now.reason === 'signed-out') return signedOutPath
-      // The server knows why as long as the cookie is there, and says so rather than just "signed out".
+      // The answer that told why has taken the cookie along, so the server may not know any more whom to tell.
       const address = new URL(signInPath(path), 'http://here.invalid')
-      address.searchParams.set('notice', 'signed-out')
+      address.searchParams.set('notice', now.reason)
+      if (now.by) address.searchParams.set('by', now.by)
       return address.pathname + address.search
     }
   }

@@ -2,9 +2,9 @@ import type { SessionEvent } from '@latchkey/contracts/auth/session'
 import type { TaskEvent } from '@latchkey/contracts/tasks/task'
 import type { LatchkeyClient } from '../trpc/client.ts'
 
-/** What the server tells while a page is open. After `connected` the tab may have missed something before. */
+/** What the server tells while a page is open. After `joined` the tab may have missed what was told before. */
 export type LiveMessage =
-  | { readonly kind: 'connected' }
+  | { readonly kind: 'joined' }
   | { readonly kind: 'task'; readonly event: TaskEvent }
   | { readonly kind: 'session'; readonly event: SessionEvent }
   | { readonly kind: 'refused' }
@@ -13,6 +13,8 @@ export interface LiveChannelOptions {
   readonly client: LatchkeyClient
   /** Tabs of another session never hear of this one. */
   readonly sessionId: string
+  /** What changed from this moment on is told, too. */
+  readonly since: Date
   readonly onMessage: (message: LiveMessage) => void
 }
 
@@ -23,7 +25,7 @@ const retryMs = 5000
  * connections per host at most and two streams in each of three tabs would take them all. When that tab goes, the
  * next takes over. Returns how to close.
  */
-export function openLiveChannel({ client, sessionId, onMessage }: LiveChannelOptions): () => void {
+export function openLiveChannel({ client, sessionId, since, onMessage }: LiveChannelOptions): () => void {
   const name = `latchkey-live-${sessionId}`
   const closed = new AbortController()
   const tabs = new BroadcastChannel(name)
@@ -35,9 +37,9 @@ export function openLiveChannel({ client, sessionId, onMessage }: LiveChannelOpt
     onMessage(message)
   }
   holdInOneTab(name, closed.signal, {
-    hold: () => holdStreams(client, tell, closed.signal),
+    hold: () => holdStreams(client, { since, tell, closed: closed.signal }),
     // What happened before this tab listened to the one that holds the streams, it has missed.
-    wait: () => onMessage({ kind: 'connected' }),
+    wait: () => onMessage({ kind: 'joined' }),
   }).catch(() => undefined)
   return () => closed.abort()
 }
@@ -59,15 +61,24 @@ async function holdInOneTab(
   await navigator.locks.request(name, { signal: closed }, hold)
 }
 
-/** Holds both streams until `closed`. */
-async function holdStreams(client: LatchkeyClient, tell: (message: LiveMessage) => void, closed: AbortSignal) {
+interface Held {
+  readonly since: Date
+  readonly tell: (message: LiveMessage) => void
+  readonly closed: AbortSignal
+}
+
+/** Holds both streams until `closed`. After a gap the one of the tasks goes on where it was. */
+async function holdStreams(client: LatchkeyClient, { since, tell, closed }: Held) {
+  let lastEventId: string | undefined
   keepOpen(closed, tell, (end) =>
     client.tasks.onChange.subscribe(
-      {},
+      { since, ...(lastEventId !== undefined && { lastEventId }) },
       {
         ...end,
-        onStarted: () => tell({ kind: 'connected' }),
-        onData: ({ data: event }) => tell({ kind: 'task', event }),
+        onData({ id, data: event }) {
+          lastEventId = id
+          tell({ kind: 'task', event })
+        },
       },
     ),
   )

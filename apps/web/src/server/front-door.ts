@@ -85,6 +85,7 @@ function originRefusalOf({ api }: Door, request: IncomingMessage) {
 }
 
 async function renderPage(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const receivedAt = new Date()
   const judged = await judge(door, request)
   if (!judged) return sendStaticPage(request, response, databaseAwayPage)
   const nonce = dress(door, request, response)
@@ -93,7 +94,18 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   const { requestId, judgement, caller, reply } = judged
   const { appUrl, localMode, settings } = door
   const path = pathAndQueryOf(request)
-  const page: PageRequest = { requestId, nonce, judgement, caller, reply, path, appUrl, localMode, settings }
+  const page: PageRequest = {
+    requestId,
+    receivedAt,
+    nonce,
+    judgement,
+    caller,
+    reply,
+    path,
+    appUrl,
+    localMode,
+    settings,
+  }
   await door.storage.run(page, () => door.pages(request, response))
 }
 

@@ -6,6 +6,8 @@ import type { InboxMail } from '@latchkey/email/inbox-transport'
 /** The page request that is being answered. */
 export interface PageRequest {
   readonly requestId: string
+  /** When the request came in: nothing that the page shows was read before. */
+  readonly receivedAt: Date
   /** Scripts of ours that stand in the page carry it (content security policy). */
   readonly nonce: string
   /** What the presented key turned out to be; judged once, by the front door. */

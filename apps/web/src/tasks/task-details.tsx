@@ -83,7 +83,7 @@ function useFreshPage({ id, version }: Task) {
   useLiveEvents(
     useCallback(
       (message) => {
-        if (message.kind === 'connected') {
+        if (message.kind === 'joined') {
           // What changed before the tab listened was told to nobody.
           void hasChanged(client, { id, version }).then((isNewer) => isNewer && router.refresh())
         }

@@ -50,7 +50,7 @@ export function TasksProvider({ children }: { readonly children: ReactNode }) {
     useCallback(
       (message) => {
         if (message.kind === 'task') applyTaskEvent(message.event, { cache, work })
-        if (message.kind === 'connected') work.readAgainWhenIdle()
+        if (message.kind === 'joined') work.readAgainWhenIdle()
       },
       [cache, work],
     ),

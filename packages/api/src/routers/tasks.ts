@@ -27,12 +27,6 @@ import { authed } from '../procedures/authed.ts'
 import { live } from '../procedures/live.ts'
 import { router } from '../trpc.ts'
 
-/** tRPC's clients send the id of the last event they saw when they connect again. */
-const resumableWatchInput = watchTasksInput
-  .unwrap()
-  .extend({ lastEventId: z.string().max(256).optional() })
-  .default({})
-
 // Whose tasks is the session's word alone, never the input's.
 export const tasksRouter = router({
   list: authed
@@ -80,9 +74,8 @@ export const tasksRouter = router({
     .output(task)
     .mutation(({ ctx, input }) => reorderTask(ctx.tasks, ctx.session.userId, input)),
 
-  onChange: live.input(resumableWatchInput).subscription(async function* ({ ctx, input }) {
-    const watched = input.id === undefined ? {} : { id: input.id }
-    for await (const { id, event } of watchTasks(ctx.tasks, ctx.session.userId, watched, ctx.stopped)) {
+  onChange: live.input(watchTasksInput).subscription(async function* ({ ctx, input }) {
+    for await (const { id, event } of watchTasks(ctx.tasks, ctx.session.userId, input, ctx.stopped)) {
       yield tracked(id, taskEvent.parse(event))
     }
   }),

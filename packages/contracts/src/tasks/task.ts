@@ -102,8 +102,13 @@ export const reorderTaskInput = z.strictObject({ id, afterId: id.nullable() })
 
 export type ReorderTaskInput = z.infer<typeof reorderTaskInput>
 
-/** Which changes to watch: all of one's tasks, or one. */
-export const watchTasksInput = z.strictObject({ id: id.optional() }).default({})
+/**
+ * Which changes to watch: all of one's tasks, or one. What changed since `since`, or since the event `lastEventId`
+ * (which tRPC's client sends when it connects again), is told first.
+ */
+export const watchTasksInput = z
+  .strictObject({ id: id.optional(), since: z.date().optional(), lastEventId: z.string().max(256).optional() })
+  .default({})
 
 export type WatchTasksInput = z.infer<typeof watchTasksInput>
 

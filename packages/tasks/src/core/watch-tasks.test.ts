@@ -139,3 +139,61 @@ test('ends with OVERLOADED instead of piling up what nobody reads', async () => 
   await expect(next()).rejects.toMatchObject({ code: 'OVERLOADED', details: { retryAfterSeconds: 1 } })
   expect(listening.size).toBe(0)
 })
+
+test('begins with what changed since the moment it is asked for, as it is now, and goes on from there', async () => {
+  const old = await createTask(tasks, ana, { title: 'old' })
+  world.clock.advance(60_000)
+  const since = tasks.clock.now()
+  world.clock.advance(1000)
+  const created = await createTask(tasks, ana, { title: 'new' })
+  world.clock.advance(1000)
+  const changed = await updateTask(tasks, ana, { id: created.id, title: 'newer' })
+  const gone = await createTask(tasks, ana, { title: 'gone' })
+  world.clock.advance(1000)
+  await deleteTask(tasks, ana, gone)
+  await createTask(tasks, await world.newOwner(), { title: 'of another person' })
+  const { stop, next } = watch({ since })
+  expect((await next()).value?.event).toEqual({ type: 'changed', task: changed })
+  expect((await next()).value?.event).toEqual({ type: 'deleted', taskId: gone.id })
+  const live = next()
+  const completed = await completeTask(tasks, ana, old)
+  expect((await live).value?.event).toEqual({ type: 'changed', task: completed })
+  stop.abort()
+})
+
+test('goes on after the event that was told last, and an id that is none of ours begins now', async () => {
+  await createTask(tasks, ana, { title: 'long ago' })
+  world.clock.advance(60_000)
+  const first = watch()
+  const told = first.next()
+  await createTask(tasks, ana, { title: 'told' })
+  const lastEventId = (await told).value?.id ?? ''
+  first.stop.abort()
+  world.clock.advance(60_000)
+  const missed = await createTask(tasks, ana, { title: 'missed' })
+  const again = watch({ lastEventId })
+  // What was told within the last seconds may be told again.
+  const titles = [await again.next(), await again.next()].map(
+    ({ value }) => value?.event.type === 'changed' && value.event.task.title,
+  )
+  expect(titles).toEqual(['told', missed.title])
+  again.stop.abort()
+  const made = watch({ lastEventId: 'made-up' })
+  const live = made.next()
+  const now = await createTask(tasks, ana, { title: 'now' })
+  expect((await live).value?.event).toEqual({ type: 'changed', task: now })
+  made.stop.abort()
+})
+
+test('begins with every change, however many there were', async () => {
+  const since = tasks.clock.now()
+  const created = await world.fill(ana, ...Array.from({ length: 230 }, (_, index) => `${index}`))
+  const { stop, next } = watch({ since })
+  const told = new Set<string>()
+  while (told.size < created.length) {
+    const event = (await next()).value?.event
+    if (event?.type === 'changed') told.add(event.task.id)
+  }
+  expect(told).toEqual(new Set(created.map(({ id }) => id)))
+  stop.abort()
+})

@@ -1,10 +1,11 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
 import type { TaskEvent, WatchTasksInput } from '@latchkey/contracts/tasks/task'
-import { v7 as uuidv7 } from 'uuid'
+import { v7 as uuidv7, validate, version } from 'uuid'
 import type { TasksRuntime } from '../runtime.ts'
+import { changesSince } from './changes-since.ts'
 import { getTask } from './get-task.ts'
 
-/** An event under an id of its own. Missed events are not kept: after a gap, read the tasks again. */
+/** An event under an id of its own, by which a stream goes on after a gap. */
 export interface WatchedTaskEvent {
   readonly id: string
   readonly event: TaskEvent
@@ -15,16 +16,19 @@ const waitingMax = 1000
 
 /**
  * The changes of this owner's tasks, or of one, from the first `next()` on until `signal` aborts, which ends the
- * stream without an error. Listening begins before anything is read, so nothing falls into a gap.
+ * stream without an error. With `since` or `lastEventId` it begins with the tasks that changed after that, as they are
+ * now; some of them may have been told before. Listening begins before anything is read, so nothing falls into a gap.
  * @throws DomainError `TASK_NOT_FOUND` when `id` is not a task of this owner; `OVERLOADED` when the reader takes
  * events so slowly that a thousand wait.
  */
 export async function* watchTasks(
   tasks: TasksRuntime,
   ownerId: string,
-  { id }: WatchTasksInput,
+  input: WatchTasksInput,
   signal: AbortSignal,
 ): AsyncGenerator<WatchedTaskEvent, void, undefined> {
+  const { id } = input
+  const since = beginningOf(input)
   const waiting: TaskEvent[] = []
   let notice: () => void = () => undefined
   const unsubscribe = tasks.events.subscribe('tasks-changed', ({ ownerId: changedFor, event }) => {
@@ -41,6 +45,7 @@ export async function* watchTasks(
   signal.addEventListener('abort', stop)
   try {
     if (id !== undefined) await getTask(tasks, ownerId, id)
+    if (since) for await (const event of changesSince(tasks, { ownerId, id, since })) yield { id: nextId(tasks), event }
     while (!signal.aborted) {
       if (waiting.length > waitingMax) throw new DomainError('OVERLOADED', { retryAfterSeconds: 1 })
       const event = waiting.shift()
@@ -59,4 +64,14 @@ function taskIdOf(event: TaskEvent): string {
 
 function nextId({ clock, random }: TasksRuntime): string {
   return uuidv7({ msecs: clock.now().getTime(), random: random.bytes(16) })
+}
+
+/** The moment to begin with: the later of the two that were named. An id that is none of ours names none. */
+function beginningOf({ since, lastEventId }: WatchTasksInput): Date | undefined {
+  const moments = since ? [since.getTime()] : []
+  if (lastEventId !== undefined && validate(lastEventId) && version(lastEventId) === 7) {
+    // RFC 9562 §5.7: the first 48 bits of a version 7 UUID are its time.
+    moments.push(Number.parseInt(lastEventId.replace('-', '').slice(0, 12), 16))
+  }
+  return moments.length === 0 ? undefined : new Date(Math.max(...moments))
 }

@@ -1,3 +1,4 @@
+import { sessionEndedBy, sessionEndReason } from '@latchkey/contracts/auth/session'
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
@@ -11,11 +12,11 @@ import { SignInForm } from './sign-in-form.tsx'
 export const metadata: Metadata = { robots: { index: true } }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { returnTo, notice } = await searchParams
+  const { returnTo, notice, by } = await searchParams
   const back = safeReturnPath(returnTo)
   const request = pageRequest()
   if (request.judgement.status === 'signed-in') redirect(back)
-  const words = noticeWords(request, notice === 'signed-out')
+  const words = refusalWords(request) ?? noticeWords(notice, by)
   return (
     <SheetPage heading="Sign in">
       {words ? (
@@ -35,11 +36,15 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   )
 }
 
-/** Why the person is here, where there is something to say. */
-function noticeWords({ judgement, localMode }: PageRequest, signedOut: boolean): string | undefined {
+/** Why the key that came along is refused. */
+function refusalWords({ judgement, localMode }: PageRequest): string | undefined {
   // In local mode another clone's cookie may come along: cookies do not know ports.
-  if (judgement.status === 'refused' && !(localMode && judgement.reason === 'unknown')) {
-    return sessionEndWords(judgement.reason, judgement.by)
-  }
-  return signedOut ? sessionEndWords('signed-out') : undefined
+  if (judgement.status !== 'refused' || (localMode && judgement.reason === 'unknown')) return undefined
+  return sessionEndWords(judgement.reason, judgement.by)
+}
+
+/** Why the page that led here left, where that says so. Nothing but our own words can be asked for. */
+function noticeWords(notice: unknown, by: unknown): string | undefined {
+  const reason = sessionEndReason.safeParse(notice).data
+  return reason && sessionEndWords(reason, sessionEndedBy.safeParse(by).data)
 }
