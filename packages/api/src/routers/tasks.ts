@@ -22,7 +22,6 @@ import {
   watchTasks,
 } from '@latchkey/tasks/tasks'
 import { tracked } from '@trpc/server'
-import * as z from 'zod'
 import { authed } from '../procedures/authed.ts'
 import { live } from '../procedures/live.ts'
 import { router } from '../trpc.ts'
