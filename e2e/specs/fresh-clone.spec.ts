@@ -5,6 +5,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { postgresPid } from '../fixtures/postgres-process.ts'
 import { repository } from '../fixtures/server.ts'
+import { until } from '../fixtures/until.ts'
 
 // The promise to whoever clones: one command, nothing else. Takes a copy of the sources as git knows them, an empty
 // home, and no port that anybody asked for.
@@ -30,14 +31,14 @@ test('npm start serves a fresh clone with an empty home, twice, and leaves nothi
     expect(second.status).toBe(0)
     expect(second.stdout).toContain(`already running: ${first.address}`)
 
-    expect(await interrupt(first.child)).toBe(0)
+    await interrupt(first.child)
     expect(postgresPid(path.join(clone, '.data'))).toBeUndefined()
     expect(existsSync(path.join(clone, '.data/server.json'))).toBe(false)
     expect(existsSync(path.join(clone, '.data/postgres/postmaster.pid'))).toBe(false)
 
     const again = await npmStart(clone, home)
     expect((await fetch(again.address)).status).toBe(200)
-    expect(await interrupt(again.child)).toBe(0)
+    await interrupt(again.child)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -90,9 +91,16 @@ function npmStart(cwd: string, home: string): Promise<Started> {
   })
 }
 
-function interrupt(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
-    child.once('exit', (status) => resolve(status))
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+/** A Ctrl-C: the terminal sends it to the whole group. Resolves when nobody of the group is left. */
+async function interrupt({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) throw new Error('npm start did not start.')
+  process.kill(-pid, 'SIGINT')
+  await until('every process of npm start to end', async () => {
+    try {
+      process.kill(-pid, 0)
+      return undefined
+    } catch {
+      return true
+    }
   })
 }
