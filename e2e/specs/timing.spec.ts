@@ -8,7 +8,7 @@ test('a wrong password and an unknown address take the same time, in the same wo
   test.setTimeout(300_000)
   const server = await startAppServer({
     AUTH_MAX_ALLOWED_EMAIL_SIGN_IN_ATTEMPTS: '100000',
-    AUTH_PASSWORD_HASH_COST: '11',
+    AUTH_PASSWORD_HASH_COST: '12',
   })
   try {
     const client = createClient({ url: server.url })
