@@ -44,7 +44,7 @@ test('every step of signing up passes axe, its errors and its mail too', async (
 test('the tasks pass axe: none, many, a menu, a message', async ({ page, register }) => {
   const person = await register()
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   for (const path of ['/tasks', '/tasks/completed', '/tasks/trash']) {
     await page.goto(path)
     await expectAccessible(page)
@@ -77,7 +77,7 @@ test('a task’s page and the devices pass axe, with what opens in them', async 
     dueDate: '2020-05-31',
   })
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await page.goto(`/tasks/${id}`)
   await expectAccessible(page)
   await page.getByRole('textbox', { name: /^due/i }).fill('soon')
@@ -104,7 +104,7 @@ test('the first stop of the keyboard is the way past the banner, and it leads to
   const paths = ['/', '/sign-in', '/sign-up', '/no-such-page', '/dev/mail']
   for (const path of paths) await expectSkipLink(page, path)
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   for (const path of ['/tasks', '/tasks/completed', '/tasks/trash', '/settings/sessions']) {
     await expectSkipLink(page, path)
   }
@@ -118,7 +118,7 @@ test('the keyboard alone signs in, adds a task, completes it and signs out', asy
   await tabTo(page, page.getByLabel(/^password\b/i))
   await page.keyboard.type(person.password)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await openTasks(page)
   await tabTo(page, quickAdd(page))
   for (const title of ['Bread', 'Milk']) {
@@ -153,7 +153,7 @@ test('in forced colours a ticked task still looks different from an open one', a
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   await page.clock.install()
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await openTasks(page)
   await expect(taskItem(page, 'Bread')).toContainText('High priority')
   const box = page.getByRole('checkbox', { name: 'Bread' })

@@ -10,7 +10,7 @@ test('the tasks come with the page, are not fetched a second time, and still mis
   const person = await registerByApi(program, server)
   await program.tasks.create.mutate({ title: 'There from the start' })
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   const fetched: string[] = []
   page.on('request', (request) => {
     if (request.url().includes('tasks.list')) fetched.push(request.url())

@@ -9,7 +9,7 @@ test('another person’s task looks like one that never was', async ({ page, reg
   const deleted = await ben.client.tasks.create.mutate({ title: 'Deleted by Ben' })
   await ben.client.tasks.delete.mutate({ id: deleted.id })
   await signIn(page, ben)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
 
   expect(await seen(page, `/tasks/${own.id}`)).toMatchObject({ status: 200, heading: 'Plan of Ben' })
   const nothing = await seen(page, `/tasks/${randomUUID()}`)

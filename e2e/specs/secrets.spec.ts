@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(at.getByLabel(/^password\b/i)).toHaveAttribute('aria-invalid', 'true')
       await keepCookies('signing up')
       await finishSignUp(at, { name, password })
-      await at.waitForURL('**/tasks')
+      await expect(at).toHaveURL(/\/tasks$/, { timeout: 30_000 })
       await keepCookies('first session')
       if (javaScriptEnabled) await openTasks(at)
       await addTask(at, 'Bread')
@@ -50,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(at.getByRole('alert').filter({ hasText: 'incorrect' })).toBeVisible()
       await note()
       await signIn(at, { email, password })
-      await at.waitForURL('**/tasks')
+      await expect(at).toHaveURL(/\/tasks$/, { timeout: 30_000 })
       await keepCookies('second session')
       await note()
       return all
@@ -76,7 +76,7 @@ test('the cookie of a session is for the server alone, and for this host alone',
   const header = (await (await answer).headerValue('set-cookie')) ?? ''
   expect(header).toMatch(/^latchkey=/m)
   expect(header).not.toMatch(/domain=/i)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   const cookies = await page.context().cookies()
   expect(cookies.find(({ name }) => name === 'latchkey')).toMatchObject({
     httpOnly: true,

@@ -8,7 +8,7 @@ const endedFromElsewhere = 'This device was signed out from another device.'
 
 async function signInHere(page: Page, person: Person): Promise<void> {
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
 }
 
 test('a device that is signed out elsewhere leaves by itself within seconds, and says why', async ({

@@ -81,7 +81,7 @@ test('the sign-in page leads nobody who is signed in to another site, however th
   server,
 }) => {
   await signIn(page, await register())
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   const written = [
     ...hostile.flatMap((value) => [value, encodeURIComponent(value)]),
     '/%5Cevil.test',
@@ -107,7 +107,7 @@ test('the sign-in page leads nobody who is signed in to another site, however th
 
 test('who is signed in already skips the sign-in page, and the start page too', async ({ page, register }) => {
   await signIn(page, await register())
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   for (const path of ['/sign-in', '/sign-up', '/']) {
     await page.goto(path)
     await expect(page).toHaveURL(/\/tasks$/)
@@ -137,7 +137,7 @@ test('the cookie of an ended session is told why once, on the sign-in page, and 
 }) => {
   const person = await register()
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   // The page must not see the end for itself.
   await page.goto('about:blank')
   await person.client.auth.sessions.revokeOthers.mutate()
@@ -180,7 +180,7 @@ test('two quick clicks send one request', async ({ page, register, server }) => 
   await email(page).fill(person.email)
   await password(page).fill(person.password)
   await page.getByRole('button', { name: /^sign in$/i }).dblclick()
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   expect(sent).toHaveLength(1)
   const later = createClient({ url: server.url })
   await later.signInWithEmail({ email: person.email, password: person.password })

@@ -21,7 +21,7 @@ test('on a phone she signs up, keeps tasks, and finds them when she comes back',
   await expect(page.getByRole('heading', { level: 1, name: 'Six eggs' })).toBeVisible()
   await signOut(page)
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await expect(titleLinks(page)).toHaveText(['Bread', 'Six eggs'])
   await goToView(page, 'Completed')
   await expect(titleLinks(page)).toHaveText(['Milk'])
@@ -63,7 +63,7 @@ test('no page scrolls sideways at 320 pixels, whatever is written in it', async 
   await expectNoSidewaysScroll(page)
 
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   for (const path of ['/tasks', `/tasks/${id}`, '/tasks/completed', '/tasks/trash', '/settings/sessions']) {
     await page.goto(path)
     await expectNoSidewaysScroll(page)

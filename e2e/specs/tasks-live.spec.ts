@@ -4,7 +4,7 @@ import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
 
 async function openTasksOf(page: Page, person: Registered): Promise<void> {
   await signIn(page, person)
-  await page.waitForURL('**/tasks')
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await openTasks(page)
 }
 
