@@ -34,7 +34,10 @@ for (const javaScriptEnabled of [true, false]) {
       await at.getByLabel(/code/i).fill(all.get('code') ?? '')
       await at.getByRole('button', { name: 'Verify email' }).click()
       await finishSignUp(at, { name, password: 'short' })
+      // A click while the one before is under way does nothing: each answer is awaited.
+      await expect(at.getByRole('alert').filter({ hasText: 'Use at least' })).toBeVisible()
       await finishSignUp(at, { name, password: `${password} but much too long ${'x'.repeat(128)}` })
+      await expect(at.getByRole('alert').filter({ hasText: 'or fewer' })).toBeVisible()
       await expect(at.getByLabel(/^password\b/i)).toHaveAttribute('aria-invalid', 'true')
       await keepCookies('signing up')
       await finishSignUp(at, { name, password })
