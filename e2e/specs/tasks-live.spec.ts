@@ -40,6 +40,27 @@ test('what is done in one browser shows in another within seconds, without a rel
   await expect(quickAdd(other)).toHaveValue('half a thought')
 })
 
+test('a menu that she has opened stays open while another device moves its row', async ({ page, register }) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Eggs' })
+  for (const title of ['Milk', 'Bread']) await person.client.tasks.create.mutate({ title })
+  await openTasksOf(page, person)
+  await taskItem(page, 'Bread')
+    .getByRole('button', { name: /actions/i })
+    .click()
+  const choice = taskItem(page, 'Bread').getByRole('button', { name: 'Delete' })
+  await choice.focus()
+  await person.client.tasks.reorder.mutate({ id, afterId: null })
+  await expect(
+    page
+      .getByRole('list', { name: /tasks$/i })
+      .getByRole('listitem')
+      .first(),
+  ).toContainText('Eggs')
+  await expect(choice).toBeFocused()
+  await expect(choice).toBeInViewport()
+})
+
 test('a task’s page follows what another device does to it', async ({ page, register }) => {
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })

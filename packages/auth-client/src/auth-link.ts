@@ -3,7 +3,7 @@ import type { TRPCLink } from '@trpc/client'
 import type { AnyRouter } from '@trpc/server'
 import { observable } from '@trpc/server/observable'
 import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
-import { notSignedInOf } from './core/not-signed-in.ts'
+import { notSignedInOf } from './not-signed-in.ts'
 import type { SessionManager } from './session-manager.ts'
 
 /**

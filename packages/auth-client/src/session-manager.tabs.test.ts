@@ -10,7 +10,9 @@ import {
   newTabs,
   newWorld,
   offline,
+  refusal,
   settle,
+  signedOutStatus,
 } from './testing/session-world.ts'
 
 /** Three tabs of one browser: one server, and one store unless each has its own. */
@@ -18,8 +20,10 @@ async function openTabs({ sharesStore = true } = {}) {
   const tabs = newTabs()
   const server = newFakeServer(anasStatus)
   const store = createMemoryStore()
+  const graces: (() => void)[] = []
+  const wait = () => new Promise<void>((resolve) => graces.push(resolve))
   const worlds = [1, 2, 3].map(() =>
-    newWorld({ server, store: sharesStore ? store : createMemoryStore(), tabs: tabs.open() }),
+    newWorld({ server, store: sharesStore ? store : createMemoryStore(), tabs: tabs.open(), wait }),
   )
   for (const { manager } of worlds) await manager.initialize()
   await settle()
@@ -27,7 +31,7 @@ async function openTabs({ sharesStore = true } = {}) {
   server.calls.length = 0
   for (const { heard } of worlds) heard.length = 0
   const [first, second, third] = worlds
-  return { tabs, server, first: first!, second: second!, third: third! }
+  return { tabs, server, graces, first: first!, second: second!, third: third! }
 }
 
 test('every tab follows a sign-out, and the server is told once', async () => {
@@ -44,6 +48,29 @@ test('every tab follows an end that one of them noticed, with its reason', async
   await settle()
   expect(first.heard).toEqual([{ status: 'signed-out', reason: 'revoked', by: 'administrator' }])
   expect(tabs.posted).toHaveLength(1)
+})
+
+test('a tab that finds the cookie gone waits for the tab that was told why', async () => {
+  const { first, second, server, graces } = await openTabs()
+  server.answer = signedOutStatus
+  const asked = second.manager.refreshSession()
+  await settle()
+  expect(second.heard).toEqual([])
+  await first.manager.handleUnauthorized('blocked')
+  await settle()
+  graces.forEach((end) => end())
+  await asked
+  for (const { heard } of [first, second]) expect(heard).toEqual([{ status: 'signed-out', reason: 'blocked' }])
+})
+
+test('a tab that nobody can tell why is signed out all the same', async () => {
+  const { first, second, server, graces } = await openTabs()
+  server.failure = refusal('NOT_SIGNED_IN', { reason: 'unknown' })
+  const asked = second.manager.refreshSession()
+  await settle()
+  graces.forEach((end) => end())
+  await asked
+  for (const { heard } of [first, second]) expect(heard).toEqual([{ status: 'signed-out', reason: 'unknown' }])
 })
 
 test.each([true, false])('every tab follows a sign-in by asking the server (one store: %s)', async (sharesStore) => {

@@ -1,7 +1,7 @@
 import type { AuthStatus, SessionEndedBy, SessionEndReason, SessionInfo } from '@latchkey/contracts/auth/session'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
-import { notSignedInOf, type NotSignedIn } from './core/not-signed-in.ts'
+import { notSignedInOf, type NotSignedIn } from './not-signed-in.ts'
 import { createSessionMemory, type PendingSignOut, type SessionMemory } from './core/session-memory.ts'
 import { Subscribable } from './core/subscribable.ts'
 import { createMemoryStore, type KeyValueStore } from './key-value-store.ts'
@@ -16,6 +16,8 @@ export interface SessionManagerOptions {
   readonly store?: KeyValueStore
   /** The browser's other tabs. Default: none. */
   readonly tabs?: TabSync
+  /** Lets a tab that was not told why its session ended wait for one that was. Default: it does not. */
+  readonly wait?: (ms: number) => Promise<void>
   /** What is known before `initialize`, for example from the page that the server rendered. Default: nothing. */
   readonly initial?: SessionState
 }
@@ -24,6 +26,9 @@ export interface SessionManagerOptions {
 interface RefreshOptions {
   readonly isFollowing: boolean
 }
+
+/** How long a tab that was not told why its session ended listens for another that was. */
+const reasonGraceMs = 1000
 
 /**
  * Knows who is signed in on this client. A server or network that is away never signs anybody out; only an answer
@@ -34,6 +39,7 @@ export class SessionManager extends Subscribable<SessionState> {
   readonly #keys: AuthenticationKeyManager
   readonly #memory: SessionMemory
   readonly #tabs: TabSync | undefined
+  readonly #wait: (ms: number) => Promise<void>
   #state: SessionState
   #identity = 0
   #turn: Promise<void> = Promise.resolve()
@@ -46,6 +52,7 @@ export class SessionManager extends Subscribable<SessionState> {
     keys,
     store = createMemoryStore(),
     tabs,
+    wait = () => Promise.resolve(),
     initial = { status: 'restoring' },
   }: SessionManagerOptions) {
     super()
@@ -53,6 +60,7 @@ export class SessionManager extends Subscribable<SessionState> {
     this.#keys = keys
     this.#memory = createSessionMemory(store)
     this.#tabs = tabs
+    this.#wait = wait
     this.#state = initial
   }
 
@@ -229,6 +237,12 @@ export class SessionManager extends Subscribable<SessionState> {
   async #end({ reason, by }: NotSignedIn): Promise<void> {
     if (this.#state.status === 'signed-out') return
     const wasSignedIn = this.#state.status === 'signed-in'
+    if (wasSignedIn && this.#tabs && (reason === undefined || reason === 'unknown')) {
+      // The answer that told another tab why took the browser's cookie along, and this tab's question came after it.
+      const identity = this.#identity
+      await this.#wait(reasonGraceMs)
+      if (identity !== this.#identity) return
+    }
     await this.#supersede(async () => {
       if (!wasSignedIn && reason === undefined) return this.#forget({ status: 'signed-out', reason: 'never' })
       const ended = { reason: reason ?? 'unknown', ...(by && { by }) }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 
 export interface PopoverMenuProps {
   /** Unique in the page. */
@@ -19,9 +19,11 @@ export interface PopoverMenuProps {
  */
 export function PopoverMenu({ id, label, face, buttonClassName = '', children }: PopoverMenuProps) {
   const sheet = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  useKeptOpen(sheet, button)
   return (
     <>
-      <button type="button" popoverTarget={id} aria-label={label} className={buttonClassName}>
+      <button ref={button} type="button" popoverTarget={id} aria-label={label} className={buttonClassName}>
         {face}
       </button>
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- only closes after a choice, which keyboards make through the same click */}
@@ -38,6 +40,39 @@ export function PopoverMenu({ id, label, face, buttonClassName = '', children }:
       </div>
     </>
   )
+}
+
+/**
+ * Opens the sheet again when it was put elsewhere in the page while open, with the row of a list for example: the
+ * browser closes it then without a word, under the finger of the person who is choosing.
+ */
+function useKeptOpen(sheet: RefObject<HTMLDivElement | null>, button: RefObject<HTMLButtonElement | null>): void {
+  useEffect(() => {
+    const element = sheet.current
+    if (!element) return
+    let chosen: Element | null = null
+    const moves = new MutationObserver(() => {
+      if (!element.isConnected || element.matches(':popover-open')) return
+      const last = chosen
+      element.showPopover(button.current ? { source: button.current } : undefined)
+      if (last instanceof HTMLElement) last.focus({ preventScroll: true })
+    })
+    const onFocus = ({ target }: FocusEvent) => {
+      chosen = target instanceof Element ? target : null
+    }
+    const onToggle = ({ newState }: ToggleEvent) => {
+      if (newState === 'open') moves.observe(document.body, { childList: true, subtree: true })
+      else moves.disconnect()
+      chosen = null
+    }
+    element.addEventListener('focusin', onFocus)
+    element.addEventListener('beforetoggle', onToggle)
+    return () => {
+      moves.disconnect()
+      element.removeEventListener('focusin', onFocus)
+      element.removeEventListener('beforetoggle', onToggle)
+    }
+  }, [sheet, button])
 }
 
 /** The looks of one choice in the sheet. */

@@ -1,5 +1,6 @@
 import { authLink } from '@latchkey/auth-client/auth-link'
 import { createCookieKeyManager } from '@latchkey/auth-client/cookie-key-manager'
+import type { NotSignedIn } from '@latchkey/auth-client/not-signed-in'
 import { SessionManager } from '@latchkey/auth-client/session-manager'
 import type { SessionState } from '@latchkey/auth-client/session-state'
 import type { StatusPort } from '@latchkey/auth-client/status-port'
@@ -35,7 +36,11 @@ export class AuthService {
       status: this.#createStatusPort(page),
       keys: createCookieKeyManager(),
       initial: this.#state,
-      ...(isBrowser && { store: createBrowserStore(), tabs: createTabSync(new BroadcastChannel('latchkey')) }),
+      ...(isBrowser && {
+        store: createBrowserStore(),
+        tabs: createTabSync(new BroadcastChannel('latchkey')),
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
     })
     this.client = createClient([authLink(this.#manager)])
   }
@@ -141,8 +146,9 @@ export class AuthService {
   }
 
   #hear(message: LiveMessage): void {
-    if (message.kind === 'session' && message.event.type === 'session-ended') {
-      void this.#manager.handleUnauthorized(message.event.reason, message.event.by)
+    const ended = endedOf(message)
+    if (ended) {
+      void this.#manager.handleUnauthorized(ended.reason, ended.by)
     } else if (message.kind === 'session' || message.kind === 'refused') {
       void this.#manager.refreshSession()
     }
@@ -156,6 +162,12 @@ export class AuthService {
     if (next === 'reload') window.location.reload()
     else if (next !== undefined) window.location.assign(next)
   }
+}
+
+/** What the server said of the session's end. The tab that holds the streams tells the others, who cannot ask any more. */
+function endedOf(message: LiveMessage): NotSignedIn | undefined {
+  if (message.kind === 'refused') return message.ended
+  return message.kind === 'session' && message.event.type === 'session-ended' ? message.event : undefined
 }
 
 function stateOf({ userInfo: user, session }: AuthStatus): SessionState {

@@ -1,3 +1,4 @@
+import { notSignedInOf, type NotSignedIn } from '@latchkey/auth-client/not-signed-in'
 import type { SessionEvent } from '@latchkey/contracts/auth/session'
 import type { TaskEvent } from '@latchkey/contracts/tasks/task'
 import type { LatchkeyClient } from '../trpc/client.ts'
@@ -7,7 +8,8 @@ export type LiveMessage =
   | { readonly kind: 'joined' }
   | { readonly kind: 'task'; readonly event: TaskEvent }
   | { readonly kind: 'session'; readonly event: SessionEvent }
-  | { readonly kind: 'refused' }
+  /** `ended`: what the server says of the session, where that is why. */
+  | { readonly kind: 'refused'; readonly ended?: NotSignedIn }
 
 export interface LiveChannelOptions {
   readonly client: LatchkeyClient
@@ -92,7 +94,7 @@ async function holdStreams(client: LatchkeyClient, { since, tell, closed }: Held
 }
 
 interface StreamEnd {
-  readonly onError: () => void
+  readonly onError: (error: unknown) => void
   readonly onComplete: () => void
 }
 
@@ -111,8 +113,9 @@ function keepOpen(
       setTimeout(open, retryMs)
     }
     const stream = subscribe({
-      onError() {
-        tell({ kind: 'refused' })
+      onError(error) {
+        const ended = notSignedInOf(error)
+        tell({ kind: 'refused', ...(ended && { ended }) })
         end()
       },
       onComplete: end,

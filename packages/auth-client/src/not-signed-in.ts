@@ -7,8 +7,8 @@ import {
 
 /** That a session is gone, and why, where the server knows. */
 export interface NotSignedIn {
-  readonly reason?: SessionEndReason
-  readonly by?: SessionEndedBy
+  readonly reason?: SessionEndReason | undefined
+  readonly by?: SessionEndedBy | undefined
 }
 
 /**
