@@ -4,7 +4,8 @@ import { isDatabaseUnavailable } from './unavailable.ts'
 /** What the database knows about a presented key: the key's row and its person's standing, as of one instant. */
 export interface StoredAuthKey {
   readonly id: string
-  readonly userId: string
+  /** Null once the account was deleted. */
+  readonly userId: string | null
   readonly method: string
   readonly hashVersion: number
   readonly pepperId: string
@@ -27,8 +28,9 @@ const statement = `
          k.salt, k.secret_hash as "secretHash", k.created_at as "createdAt", k.last_used_at as "lastUsedAt",
          k.proved_at as "provedAt", k.expires_at as "expiresAt",
          k.inactivity_timeout_ms::float8 as "inactivityTimeoutMs", k.ended_at as "endedAt",
-         k.end_reason as "endReason", k.ended_by as "endedBy", u.blocked, u.scope_names as "scopeNames"
-    from auth_key k join auth_user u on u.id = k.user_id
+         k.end_reason as "endReason", k.ended_by as "endedBy",
+         coalesce(u.blocked, false) as blocked, coalesce(u.scope_names, '{}') as "scopeNames"
+    from auth_key k left join auth_user u on u.id = k.user_id
    where k.id = $1`
 
 /**

@@ -25,7 +25,11 @@ export interface SessionTimes {
  */
 export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgement, { status: 'anonymous' }> {
   const end = endOf(stored, now)
-  if (!end) return { status: 'signed-in', session: sessionOf(stored) }
+  if (!end) {
+    // Nobody's session lives on: deleting an account ends them first.
+    if (stored.userId === null) return { status: 'refused', reason: 'unknown' }
+    return { status: 'signed-in', session: sessionOf({ ...stored, userId: stored.userId }) }
+  }
   if (now.getTime() - end.at.getTime() > endReasonToldMs) return { status: 'refused', reason: 'unknown' }
   return { status: 'refused', reason: end.reason, ...(end.by && { by: end.by }) }
 }
@@ -57,7 +61,7 @@ function endOf(stored: StoredAuthKey, now: Date): End | undefined {
   return timedOut(stored, now)
 }
 
-function sessionOf(stored: StoredAuthKey): AuthSession {
+function sessionOf(stored: StoredAuthKey & { readonly userId: string }): AuthSession {
   return {
     authKeyId: stored.id,
     userId: stored.userId,
