@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AuthRuntime } from '../../runtime.ts'
 import { allPeppers, deriveKey, type Peppers } from '../../secrets.ts'
 
+/** What a proved mailbox is good for. A code or token for one is worth nothing for another. */
+export type EmailRequestPurpose = 'registration' | 'password-reset'
+
 /** How long a completion token works. */
 export const tokenLifetimeMs = 15 * 60_000
 

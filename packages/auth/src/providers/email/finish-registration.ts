@@ -7,7 +7,7 @@ import { newId } from '../../core/new-id.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
-import { tokenHashes } from './email-request.ts'
+import { readToken, spendToken, type ProvedRequest } from './completion-token.ts'
 import { passwordProblems } from './password-policy.ts'
 
 /**
@@ -23,36 +23,20 @@ export async function finishRegistration(
   client: ClientInfo,
 ): Promise<SignedIn> {
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
-  const request = await findVerifiedRequest(auth, registrationToken)
-  // Before the hash, which is far too expensive to spend on a made-up token.
-  if (!request) throw new DomainError('INVALID_CODE')
+  const request = await readToken(auth, 'registration', registrationToken)
   const problems = passwordProblems(auth.config, password, [request.email, ...(userName ? [userName] : [])])
   if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
   const passwordHash = await auth.passwords.hash(password)
   return createAccount(auth, {
-    requestId: request.id,
-    email: request.email,
+    request,
     passwordHash,
     userName: userName ?? null,
     client,
   })
 }
 
-async function findVerifiedRequest(auth: AuthRuntime, token: string): Promise<{ id: string; email: string } | null> {
-  return auth.db.tables.emailRequest.findFirst({
-    where: {
-      tokenHash: { in: tokenHashes(auth.secrets.sessionPeppers, token) },
-      purpose: 'registration',
-      finishedAt: null,
-      tokenExpiresAt: { gt: auth.clock.now() },
-    },
-    select: { id: true, email: true },
-  })
-}
-
 interface NewAccount {
-  readonly requestId: string
-  readonly email: string
+  readonly request: ProvedRequest
   readonly passwordHash: string
   readonly userName: string | null
   readonly client: ClientInfo
@@ -63,7 +47,7 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   const { client } = account
   const done = await auth.db
     .transaction(async (tables) => {
-      await consumeToken(auth, tables, account.requestId)
+      await spendToken(auth, tables, account.request)
       await insertAccount(auth, tables, { ...account, userId })
       await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
       return completeSignInWithin(auth, tables, { userId, method: 'email', client })
@@ -79,27 +63,17 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   return done.signedIn
 }
 
-// One conditional update decides who uses the token; the time is judged again, since hashing took a while.
-async function consumeToken(auth: AuthRuntime, tables: AuthTables, id: string): Promise<void> {
-  const now = auth.clock.now()
-  const { count } = await tables.emailRequest.updateMany({
-    where: { id, finishedAt: null, tokenExpiresAt: { gt: now } },
-    data: { finishedAt: now },
-  })
-  if (count !== 1) throw new DomainError('INVALID_CODE')
-}
-
 async function insertAccount(
   auth: AuthRuntime,
   tables: AuthTables,
-  { userId, email, passwordHash, userName }: NewAccount & { readonly userId: string },
+  { userId, request, passwordHash, userName }: NewAccount & { readonly userId: string },
 ): Promise<void> {
   const createdAt = auth.clock.now()
   // Said outright: a list that is left out would be stored as null.
   await tables.authUser.create({ data: { id: userId, createdAt, scopeNames: [] }, select: { id: true } })
   await tables.userProfile.create({ data: { userId, userName }, select: { userId: true } })
   await tables.emailAccount.create({
-    data: { userId, email, passwordHash, passwordChangedAt: createdAt, createdAt },
+    data: { userId, email: request.email, passwordHash, passwordChangedAt: createdAt, createdAt },
     select: { userId: true },
   })
 }

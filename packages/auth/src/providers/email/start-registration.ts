@@ -1,16 +1,10 @@
 import type { StartedRequest, StartRegistrationInput } from '@latchkey/contracts/auth/email'
-import type { Letter } from '@latchkey/email/outbox'
-import { networkOf } from '../../client-address.ts'
-import { datePlus } from '../../core/date-plus.ts'
-import { newId } from '../../core/new-id.ts'
-import { spend, trySpend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { browserHashes, hashBrowser, hashCode, newCode } from './email-request.ts'
+import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
- * Sends a code to an address that wants an account. The answer and the work are the same for any address; only the
- * mailbox learns whether it already has one (OWASP ASVS 6.3.8). Asked again in the same browser within the hour, the
- * request stays and its code is replaced; where a mail may not be sent yet, nothing is sent and the old code stays.
+ * Sends a code to an address that wants an account; to one that has an account, a letter that says so. The answer is
+ * the same, and so is the work.
  *
  * @throws DomainError `TOO_MANY_ATTEMPTS`.
  */
@@ -19,114 +13,14 @@ export async function startRegistration(
   { email }: StartRegistrationInput,
   client: ClientInfo,
 ): Promise<StartedRequest> {
-  const network = networkOf(client.address)
-  await spend(auth, { limit: 'network', subject: [network] })
-  const pending = await findPendingRequest(auth, email, client)
-  if (pending && !mayMailAgain(auth, pending)) return { requestId: pending.id }
-  const maySend = await maySendTo(auth, email, network)
-  if (pending && !maySend) return { requestId: pending.id }
-
-  const requestId = pending?.id ?? newId(auth)
-  const draft = await draftRequest(auth, requestId, email)
-  await (pending ? renewRequest(auth, pending, draft) : createRequest(auth, { ...draft, email, client, maySend }))
-  return { requestId }
-}
-
-interface PendingRequest {
-  readonly id: string
-  readonly mailedAt: Date | null
-}
-
-const reusedForMs = 3_600_000
-
-async function findPendingRequest(
-  auth: AuthRuntime,
-  email: string,
-  { browserKey }: ClientInfo,
-): Promise<PendingRequest | null> {
-  if (browserKey === null) return null
-  return auth.db.tables.emailRequest.findFirst({
-    where: {
-      browserHash: { in: browserHashes(auth.secrets.sessionPeppers, browserKey) },
-      purpose: 'registration',
-      email,
-      verifiedAt: null,
-      finishedAt: null,
-      createdAt: { gt: datePlus(auth.clock.now(), -reusedForMs) },
-    },
-    orderBy: { createdAt: 'desc' },
-    select: { id: true, mailedAt: true },
-  })
-}
-
-function mayMailAgain({ clock, config }: AuthRuntime, { mailedAt }: PendingRequest): boolean {
-  return mailedAt === null || clock.now().getTime() - mailedAt.getTime() >= config.mailResendInterval
-}
-
-async function maySendTo(auth: AuthRuntime, email: string, network: string): Promise<boolean> {
-  return (
-    (await trySpend(auth, { limit: 'mailsFromNetwork', subject: [email, network] })) &&
-    (await trySpend(auth, { limit: 'mailsToAddress', subject: [email] }))
-  )
-}
-
-interface Draft {
-  readonly row: {
-    readonly id: string
-    readonly userId: string | null
-    readonly codeHash: Uint8Array<ArrayBuffer>
-    readonly codeExpiresAt: Date
-  }
-  readonly letter: Letter
-}
-
-/** A fresh code and the letter that goes out: with the code, or, to a known address, with the news that it is known. */
-async function draftRequest(auth: AuthRuntime, id: string, email: string): Promise<Draft> {
-  const account = await auth.db.tables.emailAccount.findUnique({ where: { email }, select: { userId: true } })
-  const validForMs = auth.config.validationCodeLifetime
-  const expiresAt = datePlus(auth.clock.now(), validForMs)
-  const code = newCode(auth, auth.config.validationCodeLength)
-  const codeHash = hashCode(auth.secrets.sessionPeppers, id, code)
-  const letter = account
-    ? auth.letters.alreadyRegistered(email, { expiresAt })
-    : auth.letters.verificationCode(email, { code, requestId: id, expiresAt, validForMs })
-  return { row: { id, userId: account?.userId ?? null, codeHash, codeExpiresAt: expiresAt }, letter }
-}
-
-async function renewRequest(auth: AuthRuntime, pending: PendingRequest, { row, letter }: Draft): Promise<void> {
-  const { id, ...fresh } = row
-  await auth.db.transaction(async (tables) => {
-    // Guarded by the last mail: of two tabs that ask at once, one replaces the code and sends it.
-    const { count } = await tables.emailRequest.updateMany({
-      where: { id, mailedAt: pending.mailedAt, verifiedAt: null, finishedAt: null },
-      data: { ...fresh, attempts: 0, mailedAt: auth.clock.now() },
-    })
-    if (count === 1) await auth.outbox.enqueue(tables, letter)
-  })
-  auth.outbox.wake()
-}
-
-async function createRequest(
-  auth: AuthRuntime,
-  { row, letter, email, client, maySend }: Draft & { email: string; client: ClientInfo; maySend: boolean },
-): Promise<void> {
-  const now = auth.clock.now()
-  const { browserKey } = client
-  await auth.db.transaction(async (tables) => {
-    await tables.emailRequest.create({
-      data: {
-        ...row,
-        purpose: 'registration',
-        email,
-        browserHash: browserKey === null ? null : hashBrowser(auth.secrets.sessionPeppers, browserKey),
-        createdAt: now,
-        mailedAt: maySend ? now : null,
-        // A code that nobody was sent allows no tries.
-        attempts: maySend ? 0 : auth.config.codeAttempts,
-      },
-      select: { id: true },
-    })
-    if (maySend) await auth.outbox.enqueue(tables, letter)
-  })
-  auth.outbox.wake()
+  const request = {
+    purpose: 'registration',
+    email,
+    codeLifetimeMs: auth.config.validationCodeLifetime,
+    letter: ({ userId, ...content }) =>
+      userId === null
+        ? auth.letters.verificationCode(email, content)
+        : auth.letters.alreadyRegistered(email, { expiresAt: content.expiresAt }),
+  } as const satisfies NewEmailRequest
+  return openEmailRequest(auth, request, client)
 }

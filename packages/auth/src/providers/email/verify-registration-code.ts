@@ -1,14 +1,9 @@
 import type { VerifiedRegistration, VerifyRegistrationCodeInput } from '@latchkey/contracts/auth/email'
-import { DomainError } from '@latchkey/contracts/domain-error'
-import { networkOf } from '../../client-address.ts'
-import { datePlus } from '../../core/date-plus.ts'
-import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { hashToken, matchesCode, newToken, tokenLifetimeMs } from './email-request.ts'
+import { redeemCode } from './redeem-code.ts'
 
 /**
- * Exchanges the code from the mail for a completion token, once. The try is counted before the code is looked at, so
- * that parallel guesses share the `codeAttempts` of one request.
+ * Exchanges the code from the mail for a token that `finishRegistration` takes, once.
  *
  * @throws DomainError `CODE_EXPIRED` for the right code after its time; `INVALID_CODE` for everything else that is
  *   wrong, also for the right code once its tries are used up; `TOO_MANY_ATTEMPTS`.
@@ -18,45 +13,9 @@ export async function verifyRegistrationCode(
   { requestId, code }: VerifyRegistrationCodeInput,
   client: ClientInfo,
 ): Promise<VerifiedRegistration> {
-  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
-  const request = await countTry(auth, requestId)
-  const matches = matchesCode(auth.secrets.sessionPeppers, request ?? { id: requestId, codeHash: noCode }, code)
-  // The request of an address that has an account never comes true: its letter said so instead of carrying a code.
-  if (!request || !matches || request.userId !== null) throw new DomainError('INVALID_CODE')
-  if (request.codeExpiresAt <= auth.clock.now()) throw new DomainError('CODE_EXPIRED')
-  return { registrationToken: await exchange(auth, request) }
+  // The letter to an address that has an account said so instead of carrying a code.
+  const isMeantFor = (userId: string | null) => userId === null
+  return {
+    registrationToken: await redeemCode(auth, { purpose: 'registration', requestId, code, isMeantFor }, client),
+  }
 }
-
-interface TriedRequest {
-  readonly id: string
-  readonly userId: string | null
-  readonly codeHash: Uint8Array<ArrayBuffer>
-  readonly codeExpiresAt: Date
-}
-
-async function countTry(auth: AuthRuntime, id: string): Promise<TriedRequest | undefined> {
-  const tried = await auth.db.tables.emailRequest.updateManyAndReturn({
-    where: { id, purpose: 'registration', attempts: { lt: auth.config.codeAttempts }, verifiedAt: null },
-    data: { attempts: { increment: 1 } },
-    select: { id: true, userId: true, codeHash: true, codeExpiresAt: true },
-  })
-  return tried[0]
-}
-
-// The code's hash is part of the condition: a code that was replaced meanwhile has lost its worth.
-async function exchange(auth: AuthRuntime, { id, codeHash }: TriedRequest): Promise<string> {
-  const token = newToken(auth)
-  const now = auth.clock.now()
-  const { count } = await auth.db.tables.emailRequest.updateMany({
-    where: { id, codeHash, verifiedAt: null },
-    data: {
-      verifiedAt: now,
-      tokenHash: hashToken(auth.secrets.sessionPeppers, token),
-      tokenExpiresAt: datePlus(now, tokenLifetimeMs),
-    },
-  })
-  if (count !== 1) throw new DomainError('INVALID_CODE')
-  return token
-}
-
-const noCode = new Uint8Array(32)
