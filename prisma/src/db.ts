@@ -11,8 +11,11 @@ export type TableName = Exclude<keyof Tables, symbol>
 export type TablesOf<Table extends TableName> = Pick<Tables, Table>
 
 export interface TransactionOptions {
-  /** Transactions that name the same lock run one after the other, on every node. */
-  readonly lock?: string
+  /**
+   * Transactions that name the same lock run one after the other, on every node. Several are taken in the order given,
+   * which must be the same everywhere.
+   */
+  readonly lock?: string | readonly string[]
 }
 
 /**
@@ -25,65 +28,93 @@ export interface Db<Table extends TableName> {
   transaction<T>(work: (tables: TablesOf<Table>) => Promise<T>, options?: TransactionOptions): Promise<T>
 }
 
-/** The process's one pool and what stands on it. */
+/** The process's connections and what stands on them. */
 export interface Database {
   readonly db: Db<TableName>
   readonly pool: pg.Pool
+  /**
+   * Three connections for judging requests and nothing else. Work that waits, for a lock or for the disk, may hold all of
+   * the others; who somebody is must not wait behind it.
+   */
+  readonly judgingPool: pg.Pool
+  /**
+   * Opens a connection beside the pool, for what needs one of its own (such as LISTEN), with the same bounds. Whoever
+   * asks ends it. It emits `end` when it breaks.
+   */
+  connect(): Promise<pg.Client>
   /** Resolves when the database answers; rejects with the reason when it does not. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
 export interface DatabaseOptions {
-  /** Most connections at once. Default 10. */
+  /** Most connections at once, besides those of `judgingPool`. Default 10. */
   readonly connectionsMax?: number
+  /** How many times longer a wait may be than said. For tests, which race on purpose on busy machines. Default 1. */
+  readonly patience?: number
   /** Told about broken idle connections, which the pool replaces by itself. */
   readonly onConnectionError?: (error: Error) => void
 }
 
 /**
- * Opens the one pool of a process. Nothing connects before the first query. Every wait is bounded: 2 s for a
+ * Opens the pools of a process. Nothing connects before the first query. Every wait is bounded: 2 s for a
  * connection, 5 s for a statement, 2 s for a lock, 7 s for an answer (a network that swallows packets).
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({
+  const { patience = 1 } = options
+  const connection: pg.ClientConfig = {
     connectionString: url,
-    max: options.connectionsMax ?? 10,
-    connectionTimeoutMillis: 2000,
-    query_timeout: 7000,
-    statement_timeout: 5000,
-    lock_timeout: 2000,
-    idle_in_transaction_session_timeout: 10_000,
+    connectionTimeoutMillis: 2000 * patience,
+    query_timeout: 7000 * patience,
+    statement_timeout: 5000 * patience,
+    lock_timeout: 2000 * patience,
+    idle_in_transaction_session_timeout: 10_000 * patience,
     keepAlive: true,
-  })
+  }
+  const pool = new pg.Pool({ ...connection, max: options.connectionsMax ?? 10 })
+  const judgingPool = new pg.Pool({ ...connection, max: judgingConnectionsMax })
   // Without a listener an idle connection that the server closes would end the process.
-  pool.on('error', (error) => options.onConnectionError?.(error))
+  for (const each of [pool, judgingPool]) each.on('error', (error) => options.onConnectionError?.(error))
   const client = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) })
   return {
-    db: fence(client),
+    db: fence(client, patience),
     pool,
+    judgingPool,
+    connect: async () => {
+      const client = new pg.Client(connection)
+      // Without a listener a connection that breaks would end the process.
+      client.on('error', () => undefined)
+      await client.connect()
+      return client
+    },
     ping: async () => {
       await pool.query('select 1')
     },
     close: async () => {
       await client.$disconnect()
-      if (!pool.ended) await pool.end()
+      await Promise.all([pool, judgingPool].filter(({ ended }) => !ended).map((each) => each.end()))
     },
   }
 }
 
-function fence(client: PrismaClient): Db<TableName> {
+const judgingConnectionsMax = 3
+
+function fence(client: PrismaClient, patience: number): Db<TableName> {
   return {
     tables: client,
     transaction: (work, { lock } = {}) =>
       client.$transaction(
         async (transaction) => {
-          if (lock !== undefined) {
-            await transaction.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))::text`
+          for (const name of [lock ?? []].flat()) {
+            await transaction.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`
           }
           return work(transaction)
         },
-        { maxWait: 2000, timeout: 5000, isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted },
+        {
+          maxWait: 2000 * patience,
+          timeout: 5000 * patience,
+          isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+        },
       ),
   }
 }

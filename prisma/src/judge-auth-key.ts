@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { isDatabaseUnavailable } from './unavailable.ts'
 
-/** What the database knows about a presented key: the key's row and its person's standing, as of one instant. */
+/** What the database knows about a presented key: the key's row, its person and her standing, as of one instant. */
 export interface StoredAuthKey {
   readonly id: string
   /** Null once the account was deleted. */
@@ -21,6 +21,11 @@ export interface StoredAuthKey {
   readonly endedBy: string | null
   readonly blocked: boolean
   readonly scopeNames: readonly string[]
+  readonly userName: string | null
+  readonly fullName: string | null
+  readonly email: string | null
+  /** Null where `userId` is. */
+  readonly userCreatedAt: Date | null
 }
 
 const statement = `
@@ -29,13 +34,17 @@ const statement = `
          k.proved_at as "provedAt", k.expires_at as "expiresAt",
          k.inactivity_timeout_ms::float8 as "inactivityTimeoutMs", k.ended_at as "endedAt",
          k.end_reason as "endReason", k.ended_by as "endedBy",
-         coalesce(u.blocked, false) as blocked, coalesce(u.scope_names, '{}') as "scopeNames"
-    from auth_key k left join auth_user u on u.id = k.user_id
+         coalesce(u.blocked, false) as blocked, coalesce(u.scope_names, '{}') as "scopeNames",
+         p.user_name as "userName", p.full_name as "fullName", e.email, u.created_at as "userCreatedAt"
+    from auth_key k
+    left join auth_user u on u.id = k.user_id
+    left join user_profile p on p.user_id = k.user_id
+    left join email_account e on e.user_id = k.user_id
    where k.id = $1`
 
 /**
- * Reads everything that judging a request needs: one prepared statement, no write. Runs on every request, so it
- * goes through `pg` directly. A connection that the server closed while it was idle is replaced once.
+ * Reads everything that judging a request needs, and who the caller is: one prepared statement, no write. Runs on
+ * every request, so it goes through `pg` directly. A connection that the server closed while it was idle is replaced once.
  */
 export async function findAuthKey(pool: pg.Pool, id: string): Promise<StoredAuthKey | undefined> {
   const query = { name: 'find-auth-key', text: statement, values: [id] }

@@ -10,13 +10,15 @@ export interface TestDatabase extends Database, AsyncDisposable {
 }
 
 /** Copies the migrated template (some 50 ms). Every suite takes its own, so suites cannot disturb each other. */
-export async function createTestDatabase(options: { connectionsMax?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: { connectionsMax?: number; patience?: number } = {},
+): Promise<TestDatabase> {
   const { url, template } = inject('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await onServer(url, `create database ${name} template ${template}`)
   const own = new URL(url)
   own.pathname = `/${name}`
-  const database = openDatabase(own.href, options)
+  const database = openDatabase(own.href, { patience: 10, ...options })
   return {
     ...database,
     url: own.href,

@@ -5,6 +5,7 @@ import type { EventBus } from './event-bus.ts'
 export interface ContractChannels {
   readonly notes: { readonly text: string }
   readonly numbers: { readonly value: number }
+  readonly things: { readonly thing: unknown }
 }
 
 /** A bus under test. `errors`: what it reported through its error hook so far. */
@@ -14,10 +15,19 @@ export interface BusUnderTest {
   close?(): Promise<void>
 }
 
+export interface ContractOptions {
+  /** `bus` publishes in one process and subscribes in another. */
+  readonly acrossProcesses?: boolean
+}
+
 /** What every implementation of `EventBus` promises. Delivery may take a while, so the suite waits for it. */
-export function describeEventBus(name: string, open: () => Promise<BusUnderTest> | BusUnderTest): void {
+export function describeEventBus(
+  name: string,
+  open: () => Promise<BusUnderTest> | BusUnderTest,
+  { acrossProcesses = false }: ContractOptions = {},
+): void {
   describe(`${name} as an event bus`, () => {
-    for (const [guarantee, expectIt] of Object.entries(guarantees)) {
+    for (const [guarantee, expectIt] of Object.entries({ ...guarantees, ...(!acrossProcesses && inOneProcess) })) {
       test(guarantee, async () => {
         const opened = await open()
         try {
@@ -51,14 +61,6 @@ const guarantees: Record<string, (opened: BusUnderTest) => Promise<void>> = {
     bus.publish('notes', { text: 'not for you' })
     bus.publish('numbers', { value: 1 })
     await expect.poll(() => heard).toEqual([{ value: 1 }])
-  },
-
-  async 'tells nothing that was published before the subscription'({ bus }) {
-    const heard: string[] = []
-    bus.publish('notes', { text: 'before' })
-    bus.subscribe('notes', ({ text }) => heard.push(text))
-    bus.publish('notes', { text: 'after' })
-    await expect.poll(() => heard).toEqual(['after'])
   },
 
   async 'tells nothing after unsubscribing, which may be done twice'({ bus }) {
@@ -121,5 +123,47 @@ const guarantees: Record<string, (opened: BusUnderTest) => Promise<void>> = {
     bus.subscribe('notes', ({ text }) => heard.push(text))
     bus.publish('notes', { text: 'question' })
     await expect.poll(() => heard).toEqual(['question', 'answer'])
+  },
+
+  async 'brings every value as it was published'({ bus }) {
+    const things = [
+      { at: new Date('2026-03-01T09:00:00.123Z'), list: [{ due: new Date(0), none: null, absent: undefined }, []] },
+      'Grüße 👋 "quoted" \\u0000 \u0000 \ud800 \n',
+      [-0, 0.1, Number.NaN, Number.NEGATIVE_INFINITY, 2n ** 70n, true, ''],
+      new Map([['ids', new Set(['a', 'b'])]]),
+      undefined,
+    ]
+    const heard: unknown[] = []
+    bus.subscribe('things', ({ thing }) => heard.push(thing))
+    for (const thing of things) bus.publish('things', { thing })
+    await expect.poll(() => heard.length).toBe(things.length)
+    expect(heard).toStrictEqual(things)
+  },
+
+  async 'tells of an event as it was when it was published'({ bus }) {
+    const heard: string[] = []
+    const note = { text: 'then' }
+    bus.subscribe('notes', ({ text }) => heard.push(text))
+    bus.publish('notes', note)
+    note.text = 'later'
+    await expect.poll(() => heard).toEqual(['then'])
+  },
+}
+
+/** From another process something published a moment before may arrive a moment after the subscription. */
+const inOneProcess: typeof guarantees = {
+  async 'tells nothing that was published before the subscription'({ bus }) {
+    const heard: string[] = []
+    bus.publish('notes', { text: 'before' })
+    bus.subscribe('notes', ({ text }) => heard.push(text))
+    bus.publish('notes', { text: 'after' })
+    await expect.poll(() => heard).toEqual(['after'])
+  },
+
+  async 'has told its own process when the call returns'({ bus }) {
+    const heard: string[] = []
+    bus.subscribe('notes', ({ text }) => heard.push(text))
+    bus.publish('notes', { text: 'now' })
+    expect(heard).toEqual(['now'])
   },
 }

@@ -1,3 +1,4 @@
+import { safely } from './core/safely.ts'
 import type { EventBus } from './event-bus.ts'
 
 export interface MemoryBusOptions {
@@ -41,13 +42,7 @@ interface Subscription {
 }
 
 function notify(subscription: Subscription, event: unknown, report: (error: unknown) => void): void {
-  const reportSafely = (error: unknown) => {
-    try {
-      report(error)
-    } catch {
-      // The reporter is the last resort; there is nobody left to tell.
-    }
-  }
+  const reportSafely = (error: unknown) => safely(() => report(error))
   try {
     const result = subscription.listener(event)
     if (result instanceof Promise) result.catch(reportSafely)
