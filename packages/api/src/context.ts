@@ -32,6 +32,8 @@ export interface AuthCookies {
   clearedSession(): ReplyCookie
   /** Ties e-mail requests to the browser that made them. Holds no authority. */
   browser(browserKey: string): ReplyCookie
+  /** Lets the next sign-in in this browser be no news to its person. Survives signing out; holds no authority. */
+  device(knownDevice: string): ReplyCookie
 }
 
 /** What the head of the answer will carry. */

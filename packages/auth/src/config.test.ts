@@ -24,3 +24,15 @@ test('every bad value is reported, and a shortest password longer than the longe
   readAuthConfig({ AUTH_MIN_PASSWORD_LENGTH: '100', AUTH_MAX_PASSWORD_LENGTH: '64' }, clash)
   expect(clash).toHaveLength(1)
 })
+
+test.each(['AUTH_SESSION_LIFETIME', 'AUTH_SESSION_INACTIVITY_TIMEOUT'])('%s must be positive, or never', (name) => {
+  const problemsOf = (value: string) => {
+    const problems: string[] = []
+    readAuthConfig({ [name]: value }, problems)
+    return problems
+  }
+  for (const value of ['2s', '1ms', '400d', 'never']) expect(problemsOf(value)).toEqual([])
+  for (const value of ['0s', '0d', '-1d', '1.5s', 'NEVER', 'soon']) {
+    expect(problemsOf(value)).toEqual([expect.stringContaining(name)])
+  }
+})

@@ -2,11 +2,14 @@ import type { AuthLetters } from '@latchkey/email/auth-letters'
 import type { Outbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
 import type { SessionEndedBy, SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { Db, TablesOf } from '@latchkey/prisma/db'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
 import type { RateLimits } from '@latchkey/prisma/rate-limits'
+import type { SessionStatements } from '@latchkey/prisma/session-statements'
 import type { Background } from './background.ts'
 import type { AuthConfig } from './config.ts'
+import type { KeyGrant } from './core/issue-auth-key.ts'
 import type { AuthSecrets } from './secrets.ts'
 
 /** The tables the auth core may touch. */
@@ -31,8 +34,32 @@ export interface AuthEvents {
     readonly reason: SessionEndReason
     readonly by?: SessionEndedBy
   }
-  /** Something in the person's `UserInfo` changed. */
+  /** Something in the person's `UserInfo` changed, other than her scopes. */
   'user-updated': { readonly userId: string }
+  /** The person's scopes are these from now on; published after the commit. */
+  'scopes-changed': { readonly userId: string; readonly scopeNames: readonly string[] }
+  /** The person signed in somewhere; published after the commit. */
+  'session-started': { readonly userId: string }
+}
+
+/** What an application may add to how sessions begin. */
+export interface AuthHooks {
+  /**
+   * Options of one session, over those of the configuration: `lifetime` until its absolute end and `inactivityTimeout`
+   * without use, in milliseconds, null for never. Anything but a positive whole number fails the sign-in.
+   */
+  sessionOptions?(grant: KeyGrant): SessionOptions
+  /**
+   * Runs in the transaction that opens a session, after everything else. What it writes through `tables` stands or falls
+   * with the session; throwing undoes the sign-in.
+   */
+  onSessionCreated?(created: { readonly session: AuthSession; readonly tables: AuthTables }): Promise<void>
+}
+
+/** How long a session may live and lie unused, in milliseconds; null: forever; left out: as configured. */
+export interface SessionOptions {
+  readonly lifetime?: number | null
+  readonly inactivityTimeout?: number | null
 }
 
 /** Hashes and checks passwords off the request's thread. */
@@ -55,6 +82,8 @@ export interface AuthRuntime {
   readonly db: Db<AuthTable>
   readonly findAuthKey: (id: string) => Promise<StoredAuthKey | undefined>
   readonly rateLimits: RateLimits
+  /** What the sweeper and the operator ask of all sessions at once. */
+  readonly sessionStatements: SessionStatements
   readonly clock: { now(): Date }
   readonly random: { bytes(length: number): Uint8Array }
   readonly passwords: PasswordHasher
@@ -63,6 +92,7 @@ export interface AuthRuntime {
   readonly events: EventBus<AuthEvents>
   readonly secrets: AuthSecrets
   readonly config: AuthConfig
+  readonly hooks?: AuthHooks
   /** Work that no answer waits for. Let it settle before the database is closed. */
   readonly background: Background
   /** Where background work that failed is reported (for example writing the time of last use). */
@@ -76,6 +106,10 @@ export interface ClientInfo {
   readonly userAgent: string | null
   /** The secret of the browser's own cookie, where it has one; ties e-mail requests to their browser. */
   readonly browserKey: string | null
+  /** What the browser shows to be recognised after an earlier sign-in, as it came: nothing says yet that we made it. */
+  readonly knownDevice: string | null
+  /** A program that keeps its key itself and has no cookies. */
+  readonly isProgram: boolean
 }
 
 /** The session a call is made in. */
@@ -94,5 +128,6 @@ export interface AuthSession {
 /** What a presented key turned out to be. `refused` says why to whoever holds the right secret. */
 export type Judgement =
   | { readonly status: 'anonymous' }
-  | { readonly status: 'signed-in'; readonly session: AuthSession }
+  /** `userInfo` was read together with the session; a judgement made up in process may lack it. */
+  | { readonly status: 'signed-in'; readonly session: AuthSession; readonly userInfo?: UserInfo }
   | { readonly status: 'refused'; readonly reason: SessionEndReason; readonly by?: SessionEndedBy }

@@ -30,6 +30,31 @@ describe('cookies', () => {
   })
 })
 
+describe('the mark of a known device', () => {
+  const value = 'd'.repeat(48)
+
+  it('is a cookie of its own, for a year', () => {
+    expect(setCookieHeader(https.device(value))).toBe(
+      `__Host-latchkey-device=${value}; Max-Age=31536000; Path=/; SameSite=Lax; HttpOnly; Secure`,
+    )
+    expect(setCookieHeader(http.device(value))).toBe(
+      `latchkey-device=${value}; Max-Age=31536000; Path=/; SameSite=Lax; HttpOnly`,
+    )
+  })
+
+  it('is read as it came, under its own name only', () => {
+    expect(https.knownDevice({ cookie: `a=b; __Host-latchkey-device=${value}` })).toBe(value)
+    expect(https.knownDevice({ cookie: `latchkey-device=${value}` })).toBeNull()
+    expect(https.knownDevice({ cookie: '__Host-latchkey-device=' })).toBeNull()
+    expect(https.knownDevice({})).toBeNull()
+  })
+
+  it('is no key', () => {
+    expect(https.presentedKey({ cookie: `__Host-latchkey-device=${value}` })).toBeNull()
+    expect(https.carriesCookie({ cookie: `__Host-latchkey-device=${value}` })).toBe(false)
+  })
+})
+
 describe('the key of a request', () => {
   it('is the cookie’s, wherever it stands in the header', () => {
     const cookie = 'theme=dark; __Host-latchkey=lk_a_b; other=1'

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { knownDeviceLifetimeSeconds } from '@latchkey/auth/session'
 import { bearerTransport, transportHeader } from '@latchkey/contracts/auth/session-key'
 import type { AuthCookies, ReplyCookie } from '../context.ts'
 
@@ -15,6 +16,8 @@ export interface AuthKeyTransport extends AuthCookies {
   carriesCookie(headers: IncomingHttpHeaders): boolean
   /** `null` where there is none or it is not one that we made. */
   browserKey(headers: IncomingHttpHeaders): string | null
+  /** As it came; the auth core says what it is worth. */
+  knownDevice(headers: IncomingHttpHeaders): string | null
 }
 
 const browserCookieSeconds = 365 * 24 * 60 * 60
@@ -27,6 +30,7 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
   const secure = new URL(appUrl).protocol === 'https:'
   const sessionName = secure ? '__Host-latchkey' : 'latchkey'
   const browserName = secure ? '__Host-latchkey-browser' : 'latchkey-browser'
+  const deviceName = secure ? '__Host-latchkey-device' : 'latchkey-device'
   const cookie = (name: string, value: string, maxAgeSeconds: number): ReplyCookie => ({
     name,
     value,
@@ -40,6 +44,7 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
     session: (key, maxAgeSeconds) => cookie(sessionName, key, maxAgeSeconds),
     clearedSession: () => cookie(sessionName, '', 0),
     browser: (browserKey) => cookie(browserName, browserKey, browserCookieSeconds),
+    device: (knownDevice) => cookie(deviceName, knownDevice, knownDeviceLifetimeSeconds),
     presentedKey(headers) {
       const bearer = bearerKey(headers.authorization)
       if (bearer !== undefined) return { source: 'bearer', key: bearer }
@@ -51,6 +56,7 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
       const value = cookieValue(headers.cookie, browserName)
       return value !== undefined && /^[\w-]{43}$/.test(value) ? value : null
     },
+    knownDevice: (headers) => cookieValue(headers.cookie, deviceName) || null,
   }
 }
 

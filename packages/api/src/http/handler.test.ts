@@ -118,13 +118,18 @@ describe('a page request', () => {
     ({ headers, socket: { remoteAddress: '::ffff:192.0.2.7' }, url: '/tasks' }) as unknown as IncomingMessage
 
   it('is judged once and calls procedures as its person', async () => {
-    const judged = await served.handler.judge(
-      pageRequest({ cookie: `__Host-latchkey=${ana.key}`, 'user-agent': 'Firefox' }),
-    )
+    const cookie = `__Host-latchkey=${ana.key}; __Host-latchkey-device=${ana.knownDevice}`
+    const judged = await served.handler.judge(pageRequest({ cookie, 'user-agent': 'Firefox' }))
     expect(judged).toMatchObject({
       judgement: { status: 'signed-in', session: { userId: ana.session.userId } },
       keySource: 'cookie',
-      client: { address: '192.0.2.7', userAgent: 'Firefox', browserKey: null },
+      client: {
+        address: '192.0.2.7',
+        userAgent: 'Firefox',
+        browserKey: null,
+        knownDevice: ana.knownDevice,
+        isProgram: false,
+      },
     })
     expect(await judged.caller.auth.user.get()).toMatchObject({ id: ana.session.userId })
   })
@@ -133,7 +138,10 @@ describe('a page request', () => {
     const { caller, reply } = await served.handler.judge(pageRequest({ 'x-latchkey-transport': 'bearer' }))
     const result = await caller.auth.email.signIn({ email: ana.email, password: ana.password })
     expect(result).not.toHaveProperty('key')
-    expect(reply.cookies).toMatchObject([{ name: '__Host-latchkey', value: expect.stringMatching(/^lk_/) }])
+    expect(reply.cookies).toMatchObject([
+      { name: '__Host-latchkey', value: expect.stringMatching(/^lk_/) },
+      { name: '__Host-latchkey-device' },
+    ])
   })
 
   it('may post a form from its own origin only', () => {

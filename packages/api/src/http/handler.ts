@@ -54,6 +54,8 @@ export interface HttpHandler {
   acceptsOrigin(request: IncomingMessage): boolean
   /** Requests and streams under way. */
   readonly inFlight: number
+  /** Ends the streams that are open, without a word, so that clients connect again and go on where they were. */
+  endStreams(): void
   /** Begins the shutdown: ends the streams, lets requests finish, lets go of connections. */
   close(): void
   /** Resolves when nothing is under way. */
@@ -91,6 +93,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     get inFlight() {
       return traffic.inFlight
     },
+    endStreams: () => traffic.endStreams(),
     close: () => traffic.close(),
     drained: () => traffic.drained(),
   }
@@ -130,7 +133,7 @@ async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse
       client: ctx.client,
       // A page has no use for a key in a result, whatever a header says.
       caller: createCaller(
-        { ...ctx, transport: 'cookie' },
+        { ...ctx, transport: 'cookie', client: { ...ctx.client, isProgram: false } },
         { onError: ({ error }) => logFailure(world.log, requestId, toApiError(error)) },
       ),
       reply: ctx.reply,

@@ -10,6 +10,8 @@ export interface ProcedureCall {
   readonly type: ProcedureType | undefined
   readonly index: number
   readonly rawInput: () => unknown
+  /** As the header of an `EventSource` names it that connects again by itself; it asks for the same URL as before. */
+  readonly lastEventId?: string
   readonly signal?: AbortSignal
 }
 
@@ -39,10 +41,16 @@ export async function callProcedure(ctx: ApiContext, call: ProcedureCall): Promi
     ctx,
     path: call.path,
     type: call.type ?? 'query',
-    getRawInput: async () => config.transformer.input.deserialize(call.rawInput()),
+    getRawInput: async () => withLastEventId(config.transformer.input.deserialize(call.rawInput()), call.lastEventId),
     signal: call.signal,
     batchIndex: call.index,
   })
+}
+
+/** Like tRPC's own server: the id becomes part of the input. */
+function withLastEventId(input: unknown, lastEventId: string | undefined): unknown {
+  if (lastEventId === undefined) return input
+  return input === undefined || (typeof input === 'object' && input !== null) ? { ...input, lastEventId } : input
 }
 
 /** An error as the answer to one call, or to a whole request (no path). */

@@ -20,7 +20,7 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
   if (exchange.response.destroyed) stop.abort()
   const errors: ApiError[] = []
   try {
-    const opened = await open(admitted, stop.signal)
+    const opened = await open(admitted, exchange, stop.signal)
     if (opened.status === 'refused') errors.push(opened.error)
     const channel = begin(world, exchange, outcomeHeaders(world, judged, errors))
     stop.signal.addEventListener('abort', () => channel.end())
@@ -41,14 +41,20 @@ type Opened =
   | { readonly status: 'open'; readonly source: AsyncIterable<unknown> }
   | { readonly status: 'refused'; readonly error: ApiError }
 
-async function open({ target, judged, inputs }: AdmittedCall, signal: AbortSignal): Promise<Opened> {
+async function open(
+  { target, judged, inputs }: AdmittedCall,
+  { request }: Exchange,
+  signal: AbortSignal,
+): Promise<Opened> {
   try {
     const [call] = target.calls
+    const lastEventId = request.headers['last-event-id']
     const source = await callProcedure(judged.ctx, {
       path: call?.path ?? '',
       type: 'subscription',
       index: 0,
       rawInput: () => inputs(0),
+      ...(typeof lastEventId === 'string' && { lastEventId }),
       signal,
     })
     if (!isAsyncIterable(source)) throw new Error(`${call?.path} must be an async generator.`)

@@ -75,7 +75,10 @@ describe('a browser', () => {
 
   it('keeps the new cookie when it signs in with a dead one', async () => {
     const { cookies } = await signIn({ ...own, ...cookie(await deadKey()) })
-    expect(cookies).toEqual([expect.stringContaining('__Host-latchkey=lk_')])
+    expect(cookies).toEqual([
+      expect.stringContaining('__Host-latchkey=lk_'),
+      expect.stringContaining('__Host-latchkey-device='),
+    ])
   })
 
   it('is a stranger with no cookie, and is told no reason', async () => {

@@ -243,6 +243,26 @@ describe('the end of a stream', () => {
     expect(stream.text()).toBe('event: connected\ndata: {"reconnectAfterInactivityMs":30000}\n\n')
   })
 
+  it('comes on demand for those that are open; clients connect again and are told what they missed', async () => {
+    await using there = await serve(world)
+    const ana = await world.signUp()
+    const client = createClient(ana.key, there)
+    const tasks = watchTasks(client)
+    const status = watchStatus(client)
+    await until('both streams to start', () => tasks.seen.started > 0 && status.seen.started > 0)
+    const first = await client.tasks.create.mutate({ title: 'Heard' })
+    await until('the first event', () => tasks.seen.data.length === 1)
+    there.handler.endStreams()
+    const second = await client.tasks.create.mutate({ title: 'Between' })
+    const titles = () => JSON.stringify(tasks.seen.data)
+    await until('both streams to be back', () => tasks.seen.started > 1 && status.seen.started > 1)
+    await until('what was missed', () => titles().includes(second.id))
+    expect(titles()).toContain(first.id)
+    expect([tasks.seen.error, status.seen.error]).toEqual([undefined, undefined])
+    tasks.unsubscribe()
+    status.unsubscribe()
+  })
+
   it('comes with a shutdown, which then has nothing to wait for', async () => {
     const { listeners, tasks } = counted()
     await using there = await serve({ ...world, tasks })

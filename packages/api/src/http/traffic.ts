@@ -1,6 +1,6 @@
 /** One request or stream that is under way. */
 export interface Visit {
-  /** Ends what would not end by itself, at once if the shutdown has begun. */
+  /** Ends what would not end by itself; called at once if the shutdown has begun. */
   whenClosing(end: () => void): void
   leave(): void
 }
@@ -11,7 +11,9 @@ export interface Traffic {
   readonly inFlight: number
   readonly isClosing: boolean
   enter(): Visit
-  /** Ends the streams; requests go on to their end. */
+  /** Ends the streams that are open; others may begin. */
+  endStreams(): void
+  /** Ends the streams, and those that begin from now on; requests go on to their end. */
   close(): void
   /** Resolves when nothing is under way. */
   drained(): Promise<void>
@@ -22,6 +24,9 @@ export function createTraffic(): Traffic {
   const waiting: (() => void)[] = []
   let inFlight = 0
   let isClosing = false
+  const endStreams = () => {
+    for (const end of ends.values()) end()
+  }
   return {
     get inFlight() {
       return inFlight
@@ -41,9 +46,10 @@ export function createTraffic(): Traffic {
       }
       return visit
     },
+    endStreams,
     close() {
       isClosing = true
-      for (const end of ends.values()) end()
+      endStreams()
     },
     drained: () => (inFlight === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   }

@@ -78,6 +78,8 @@ function clientOf(world: HttpWorld, request: IncomingMessage): ClientInfo {
     address: world.addressOf(request),
     userAgent: request.headers['user-agent']?.slice(0, userAgentMax) ?? null,
     browserKey: world.keys.browserKey(request.headers),
+    knownDevice: world.keys.knownDevice(request.headers),
+    isProgram: keyDelivery(request.headers) === 'bearer',
   }
 }
 

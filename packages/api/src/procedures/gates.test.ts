@@ -91,3 +91,30 @@ describe('recent', () => {
     })
   })
 })
+
+describe('every caller at every gate', () => {
+  const strangers = ['in', 'NOT_SIGNED_IN', 'NOT_SIGNED_IN', 'NOT_SIGNED_IN']
+  const callers: Record<string, [judgement: () => ApiContext['judgement'], outcomes: string[]]> = {
+    'a stranger': [() => ({ status: 'anonymous' }), strangers],
+    'a dead key': [() => ({ status: 'refused', reason: 'expired' }), strangers],
+    'somebody without scopes': [() => holding(), ['in', 'in', 'SCOPE_MISSING', 'SCOPE_MISSING']],
+    'an administrator': [() => holding('admin'), ['in', 'in', 'in', 'SCOPE_MISSING']],
+    'somebody with another scope': [() => holding('billing'), ['in', 'in', 'SCOPE_MISSING', 'SCOPE_MISSING']],
+    'somebody with all scopes': [() => holding('admin', 'billing', 'more'), ['in', 'in', 'in', 'in']],
+  }
+  const holding = (...scopeNames: string[]): ApiContext['judgement'] => ({
+    status: 'signed-in',
+    session: { ...session, scopeNames },
+  })
+
+  it.each(Object.entries(callers))('%s', async (_, [judgement, outcomes]) => {
+    const caller = as(judgement())
+    const outcomeOf = (call: Promise<unknown>) =>
+      call.then(
+        () => 'in',
+        (error: unknown) => (error as { appCode: string }).appCode,
+      )
+    const calls = [caller.public(), caller.authed(), caller.admin(), caller.both()]
+    expect(await Promise.all(calls.map(outcomeOf))).toEqual(outcomes)
+  })
+})

@@ -1,10 +1,24 @@
+import { blockUser, grantScope, revokeScope, type Actor } from '@latchkey/auth/admin'
+import { authenticate } from '@latchkey/auth/session'
 import type { Person } from '@latchkey/auth/testing'
+import { until } from '@latchkey/testing/until'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
 import { createCallerFactory, router } from '../trpc.ts'
-import { live } from './live.ts'
+import { live, liveScoped } from './live.ts'
+import { publicProcedure } from './public.ts'
+
+/** Says that it is open, and then nothing until it is stopped. */
+async function* quiet(stopped: AbortSignal) {
+  yield 'open'
+  if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }))
+}
 
 const streams = router({
+  quiet: live.subscription(({ ctx }) => quiet(ctx.stopped)),
+  guarded: liveScoped('admin').subscription(({ ctx }) => quiet(ctx.stopped)),
+  // tRPC's own way, for a stream that needs no session.
+  open: publicProcedure.subscription(({ signal }) => quiet(signal ?? new AbortController().signal)),
   numbers: live.subscription(async function* () {
     yield 1
     yield 2
@@ -73,5 +87,60 @@ describe('the watch on a stream’s session', () => {
     expect(watches.size).toBe(0)
     await expect(caller().refused()).rejects.toMatchObject({ appCode: 'UNEXPECTED' })
     expect(watches.size).toBe(0)
+  })
+})
+
+describe('streams of one person', () => {
+  const about = (scopeName: string) => ({ userId: ana.session.userId, scopeName })
+  const operator: Actor = { kind: 'operator' }
+
+  /** A stream that has begun. `over`: what it ended with, once it has. */
+  async function begin(path: 'quiet' | 'guarded' | 'open', { key }: Pick<Person, 'key'> = ana) {
+    const client = new AbortController()
+    const context = world.context({ judgement: await authenticate(world.auth, key) })
+    const stream = await createCallerFactory(streams)(context, { signal: client.signal })[path]()
+    const events = stream[Symbol.asyncIterator]()
+    expect(await events.next()).toEqual({ done: false, value: 'open' })
+    const began = { over: undefined as unknown, end: () => client.abort() }
+    void events.next().then(
+      () => (began.over = 'done'),
+      (error: unknown) => (began.over = error),
+    )
+    return began
+  }
+
+  it('behind a scope are refused to whoever lacks it, and to a stranger by another code', async () => {
+    await expect(begin('guarded')).rejects.toMatchObject({ appCode: 'SCOPE_MISSING', details: { scopes: ['admin'] } })
+    await expect(begin('guarded', { key: '' })).rejects.toMatchObject({ appCode: 'NOT_SIGNED_IN' })
+  })
+
+  it('behind a scope all end when it is taken away, and only then; others stay', async () => {
+    for (const scope of ['admin', 'billing']) await grantScope(world.auth, operator, about(scope))
+    const guarded = [await begin('guarded'), await begin('guarded', await world.signIn(ana))]
+    const quietOne = await begin('quiet')
+    await revokeScope(world.auth, operator, about('billing'))
+    await world.auth.background.settled()
+    expect(guarded.map(({ over }) => over)).toEqual([undefined, undefined])
+    await revokeScope(world.auth, operator, about('admin'))
+    const refusal = { code: 'SCOPE_MISSING', details: { scopes: ['admin'] } }
+    for (const stream of guarded) expect(await until('the end', () => stream.over)).toMatchObject(refusal)
+    expect(quietOne.over).toBeUndefined()
+    await expect(begin('guarded')).rejects.toMatchObject({ appCode: 'SCOPE_MISSING' })
+    quietOne.end()
+  })
+
+  it('all end when she is blocked, each with the reason; one that needs no session stays', async () => {
+    const bea = await world.signUp()
+    const ended = [await begin('quiet', bea), await begin('quiet', await world.signIn(bea))]
+    const open = await begin('open', bea)
+    await blockUser(world.auth, operator, { userId: bea.session.userId })
+    const refusal = { code: 'NOT_SIGNED_IN', details: { reason: 'blocked' } }
+    for (const stream of ended) expect(await until('the end', () => stream.over)).toMatchObject(refusal)
+    expect(open.over).toBeUndefined()
+    open.end()
+    await expect(begin('quiet', bea)).rejects.toMatchObject({
+      appCode: 'NOT_SIGNED_IN',
+      details: { reason: 'blocked' },
+    })
   })
 })

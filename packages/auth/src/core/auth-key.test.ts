@@ -92,6 +92,12 @@ describe('the stored hash', () => {
     expect(matchesAuthKeySecret(dropped, stored, secret)).toBe(false)
   })
 
+  test('matches neither under another salt nor for another secret', () => {
+    expect(matchesAuthKeySecret(peppers, { ...stored, salt: random.bytes(16) }, secret)).toBe(false)
+    expect(matchesAuthKeySecret(peppers, stored, random.bytes(32))).toBe(false)
+    expect(matchesAuthKeySecret(peppers, stored, secret)).toBe(true)
+  })
+
   test('of an unknown scheme matches nothing', () => {
     expect(matchesAuthKeySecret(peppers, { ...stored, hashVersion: 2 }, secret)).toBe(false)
   })

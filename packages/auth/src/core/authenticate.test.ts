@@ -48,7 +48,11 @@ describe('a presented key', () => {
   })
 
   test('opens its session', async () => {
-    expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'signed-in', session: ana.session })
+    expect(await authenticate(world.auth, ana.key)).toEqual({
+      status: 'signed-in',
+      session: ana.session,
+      userInfo: ana.userInfo,
+    })
   })
 
   test('carries the scopes its person has now', async () => {
@@ -121,8 +125,8 @@ describe('the right secret is told why', () => {
   })
 
   test('for 30 days also where only the clock ended it', async () => {
-    world.clock.advance(60 * day)
-    expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'expired' })
+    world.clock.advance(37 * day)
+    expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'inactive' })
     world.clock.advance(1)
     expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'unknown' })
   })

@@ -34,7 +34,7 @@ test('a completed sign-in opens a session that starts now, and is in the log wit
     method: 'email',
     client,
   })
-  expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session })
+  expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session, userInfo })
   expect(session).toMatchObject({
     createdAt: world.clock.now(),
     provedAt: world.clock.now(),

@@ -2,9 +2,11 @@ import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
+import { announceNewDevice } from './announce-new-device.ts'
 import { endAuthKeysWithin, toNumber } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
 import { timedOut } from './judge-session.ts'
+import { renewKnownDevice } from './known-device.ts'
 import { readUserInfo } from './user-info.ts'
 import { userLock } from './user-lock.ts'
 
@@ -14,11 +16,14 @@ export interface SignedIn {
   readonly session: AuthSession
   readonly userInfo: UserInfo
   readonly key: string
+  /** What a browser keeps so that its next sign-in is no news to her. */
+  readonly knownDevice: string
 }
 
 /**
  * Signs in a person who has just proved who she is: the only way to become signed in. Over `maxSessionsPerUser` the
- * session used longest ago ends with `limit-reached`, in the same transaction.
+ * session used longest ago ends with `limit-reached`, in the same transaction; a device she never used is told to her by
+ * mail.
  *
  * @throws DomainError `ACCOUNT_BLOCKED`, so only ever call it after the right credential.
  */
@@ -50,12 +55,25 @@ export async function completeSignInWithin(
     return 'blocked'
   }
   const { publish } = await makeRoom(auth, tables, grant)
-  const { key, session } = await issueAuthKey(auth, tables, grant)
+  const isAnnounced = await announceNewDevice(auth, tables, { ...grant, email: userInfo.email })
+  const { key, session: issued } = await issueAuthKey(auth, tables, grant)
+  const session = { ...issued, scopeNames: userInfo.scopeNames }
   const { authKeyId } = session
   await recordSecurityEvent(tables, auth, { event: 'signed-in', details: { method }, userId, authKeyId, client })
+  await auth.hooks?.onSessionCreated?.({ session, tables })
   return {
-    signedIn: { status: 'signed-in', session: { ...session, scopeNames: userInfo.scopeNames }, userInfo, key },
-    publish,
+    signedIn: {
+      status: 'signed-in',
+      session,
+      userInfo,
+      key,
+      knownDevice: renewKnownDevice(auth, client.knownDevice, userId),
+    },
+    publish() {
+      publish()
+      auth.events.publish('session-started', { userId })
+      if (isAnnounced) auth.outbox.wake()
+    },
   }
 }
 

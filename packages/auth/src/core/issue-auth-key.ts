@@ -10,6 +10,8 @@ export interface KeyGrant {
   readonly userId: string
   readonly method: SignInMethod
   readonly client: ClientInfo
+  /** The sign-in that an account is made with: she need not be told of it. */
+  readonly completesRegistration?: boolean
 }
 
 /**
@@ -21,9 +23,9 @@ export async function issueAuthKey(
   tables: Pick<AuthTables, 'authKey'>,
   { userId, method, client }: KeyGrant,
 ): Promise<{ readonly key: string; readonly session: Omit<AuthSession, 'scopeNames'> }> {
-  const { lifetime, inactivityTimeout, secretLength } = auth.config.sessions
+  const { lifetime, inactivityTimeout } = sessionOptionsFor(auth, { userId, method, client })
   const id = newId(auth)
-  const secret = auth.random.bytes(secretLength)
+  const secret = auth.random.bytes(auth.config.sessions.secretLength)
   const now = auth.clock.now()
   const times = {
     createdAt: now,
@@ -46,4 +48,14 @@ export async function issueAuthKey(
   })
   const session = { authKeyId: id, userId, method, ...times, inactivityTimeoutMs: inactivityTimeout }
   return { key: formatAuthKey(id, secret), session }
+}
+
+function sessionOptionsFor({ config, hooks }: AuthRuntime, grant: KeyGrant) {
+  const { lifetime, inactivityTimeout } = { ...config.sessions, ...hooks?.sessionOptions?.(grant) }
+  for (const [name, value] of Object.entries({ lifetime, inactivityTimeout })) {
+    if (value !== null && !(Number.isSafeInteger(value) && value > 0)) {
+      throw new Error(`The ${name} of a session must be a positive whole number of milliseconds, or null.`)
+    }
+  }
+  return { lifetime, inactivityTimeout }
 }

@@ -6,6 +6,7 @@ import {
   type SessionEndReason,
 } from '@latchkey/contracts/auth/session'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { AuthSession, Judgement } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 
@@ -28,19 +29,20 @@ export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgemen
   if (!end) {
     // Nobody's session lives on: deleting an account ends them first.
     if (stored.userId === null) return { status: 'refused', reason: 'unknown' }
-    return { status: 'signed-in', session: sessionOf({ ...stored, userId: stored.userId }) }
+    const owned = { ...stored, userId: stored.userId }
+    return { status: 'signed-in', session: sessionOf(owned), userInfo: userInfoOf(owned) }
   }
   if (now.getTime() - end.at.getTime() > endReasonToldMs) return { status: 'refused', reason: 'unknown' }
   return { status: 'refused', reason: end.reason, ...(end.by && { by: end.by }) }
 }
 
-/** Whether the clock has ended a session: its absolute end first, then its inactivity. */
+/** Whether the clock has ended a session, when and why: its absolute end or its inactivity, whichever came first. */
 export function timedOut(times: SessionTimes, now: Date): { at: Date; reason: 'expired' | 'inactive' } | undefined {
   const { lastUsedAt, expiresAt, inactivityTimeoutMs } = times
-  if (expiresAt && expiresAt <= now) return { at: expiresAt, reason: 'expired' }
-  if (inactivityTimeoutMs === null) return undefined
-  const inactiveFrom = datePlus(lastUsedAt, inactivityTimeoutMs)
-  return inactiveFrom <= now ? { at: inactiveFrom, reason: 'inactive' } : undefined
+  const inactiveFrom = inactivityTimeoutMs === null ? null : datePlus(lastUsedAt, inactivityTimeoutMs)
+  const expiresFirst = expiresAt !== null && (inactiveFrom === null || expiresAt <= inactiveFrom)
+  const at = expiresFirst ? expiresAt : inactiveFrom
+  return at && at <= now ? { at, reason: expiresFirst ? 'expired' : 'inactive' } : undefined
 }
 
 interface End {
@@ -61,7 +63,9 @@ function endOf(stored: StoredAuthKey, now: Date): End | undefined {
   return timedOut(stored, now)
 }
 
-function sessionOf(stored: StoredAuthKey & { readonly userId: string }): AuthSession {
+type OwnedAuthKey = StoredAuthKey & { readonly userId: string }
+
+function sessionOf(stored: OwnedAuthKey): AuthSession {
   return {
     authKeyId: stored.id,
     userId: stored.userId,
@@ -72,5 +76,18 @@ function sessionOf(stored: StoredAuthKey & { readonly userId: string }): AuthSes
     provedAt: stored.provedAt,
     expiresAt: stored.expiresAt,
     inactivityTimeoutMs: stored.inactivityTimeoutMs,
+  }
+}
+
+function userInfoOf(stored: OwnedAuthKey): UserInfo {
+  return {
+    id: stored.userId,
+    userName: stored.userName,
+    fullName: stored.fullName,
+    email: stored.email,
+    imageUrl: null,
+    scopeNames: [...stored.scopeNames],
+    created: stored.userCreatedAt ?? stored.createdAt,
+    blocked: stored.blocked,
   }
 }

@@ -1,6 +1,7 @@
 import { isDomainError } from '@latchkey/contracts/domain-error'
 import { until } from '@latchkey/testing/until'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { blockUser, deleteUser, grantScope, revokeScope, setScopes, type Actor } from '../admin.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
 import { revokeOtherSessions, signOutDevice } from './sign-out.ts'
@@ -103,6 +104,18 @@ test('a stream stays while the database is away, and the failure is reported', a
   expect(world.warnings).toHaveLength(2)
 })
 
+test('the stream of a deleted person is told so at once', async () => {
+  watch = watchSession(world.auth, ana.session)
+  await deleteUser(world.auth, { kind: 'operator' }, { userId: ana.session.userId })
+  expect(reasonOf(watch)).toEqual({ reason: 'account-deleted' })
+})
+
+test('the stream of a blocked person is told so at once', async () => {
+  watch = watchSession(world.auth, ana.session)
+  await blockUser(world.auth, { kind: 'operator' }, { userId: ana.session.userId })
+  expect(reasonOf(watch)).toEqual({ reason: 'blocked' })
+})
+
 test('the stream of a person who is gone ends', async () => {
   watch = watchSession(world.auth, ana.session)
   await world.database.db.tables.authUser.delete({ where: { id: ana.session.userId } })
@@ -144,4 +157,69 @@ test('a watch that was disposed of during a reading stays silent', async () => {
   answer()
   await world.auth.background.settled()
   expect(disposed.ended.aborted).toBe(false)
+})
+
+describe('a stream that needs a scope', () => {
+  const operator: Actor = { kind: 'operator' }
+  const about = (scopeName: string) => ({ userId: ana.session.userId, scopeName })
+  const missing = ({ ended }: SessionWatch) =>
+    isDomainError(ended.reason, 'SCOPE_MISSING') ? ended.reason.details.scopes : undefined
+
+  beforeEach(() =>
+    setScopes(world.auth, operator, { userId: ana.session.userId, scopeNames: ['admin', 'billing', 'support'] }),
+  )
+
+  test('ends at once when it is taken away, naming what is missing', async () => {
+    watch = watchSession(world.auth, ana.session, { scopes: ['admin', 'billing'] })
+    await revokeScope(world.auth, operator, about('billing'))
+    expect(missing(watch)).toEqual(['billing'])
+  })
+
+  test('stays when other scopes come and go', async () => {
+    watch = watchSession(world.auth, ana.session, { scopes: ['admin'] })
+    await revokeScope(world.auth, operator, about('billing'))
+    await grantScope(world.auth, operator, about('reports'))
+    await nextReading()
+    expect(watch.ended.aborted).toBe(false)
+  })
+
+  test('stays when another person loses the scope', async () => {
+    const bea = await world.signUp()
+    await grantScope(world.auth, operator, { userId: bea.session.userId, scopeName: 'admin' })
+    watch = watchSession(world.auth, ana.session, { scopes: ['admin'] })
+    await revokeScope(world.auth, operator, { userId: bea.session.userId, scopeName: 'admin' })
+    expect(watch.ended.aborted).toBe(false)
+  })
+
+  test('ends within ten seconds when the message is lost', async () => {
+    const deaf: AuthRuntime = { ...world.auth, events: { ...world.auth.events, subscribe: () => () => undefined } }
+    watch = watchSession(deaf, ana.session, { scopes: ['admin'] })
+    await world.auth.background.settled()
+    await revokeScope(world.auth, operator, about('admin'))
+    expect(watch.ended.aborted).toBe(false)
+    await nextReading()
+    expect(missing(watch)).toEqual(['admin'])
+  })
+
+  test('ends at once when the scope had gone before it opened', async () => {
+    const before = { ...ana.session, scopeNames: ['admin'] }
+    await revokeScope(world.auth, operator, about('admin'))
+    watch = watchSession(world.auth, before, { scopes: ['admin'] })
+    await world.auth.background.settled()
+    expect(missing(watch)).toEqual(['admin'])
+  })
+
+  test('is told of the end of its session as such', async () => {
+    watch = watchSession(world.auth, ana.session, { scopes: ['admin'] })
+    await signOutDevice(world.auth, ana.session)
+    await revokeScope(world.auth, operator, about('admin'))
+    expect(reasonOf(watch)).toEqual({ reason: 'signed-out' })
+  })
+
+  test('needs none unless it says so', async () => {
+    watch = watchSession(world.auth, ana.session)
+    await setScopes(world.auth, operator, { userId: ana.session.userId, scopeNames: [] })
+    await nextReading()
+    expect(watch.ended.aborted).toBe(false)
+  })
 })

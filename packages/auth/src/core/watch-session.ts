@@ -4,28 +4,49 @@ import { judgeSession } from './judge-session.ts'
 
 /** A session under watch. */
 export interface SessionWatch {
-  /** Aborts when the session ends; its reason is a DomainError `NOT_SIGNED_IN` that says why. */
+  /**
+   * Aborts when the session ends, or loses a scope it needs; its reason is the DomainError `NOT_SIGNED_IN` that says why,
+   * or `SCOPE_MISSING` with the missing ones.
+   */
   readonly ended: AbortSignal
   /** Stops watching. Calling it twice is harmless. */
   dispose(): void
+}
+
+/** What a stream needs besides its session. */
+export interface WatchOptions {
+  /** Scopes that the session must keep. */
+  readonly scopes?: readonly string[]
 }
 
 /** How long a lost message can keep a stream of an ended session open. */
 const rejudgeEveryMs = 10_000
 
 /**
- * Watches the session a stream is open in. Its end is heard at once over the bus; in case that message is lost, and
- * for ends that nobody announces (the clock's), the row is read again every ten seconds. Watching is no use of the
- * session. While the database is away the stream stays.
+ * Watches the session a stream is open in. Its end, and the loss of a scope, is heard at once over the bus; in case that
+ * message is lost, and for ends that nobody announces (the clock's), the row is read again every ten seconds. Watching is
+ * no use of the session. While the database is away the stream stays.
  */
-export function watchSession(auth: AuthRuntime, { authKeyId }: AuthSession): SessionWatch {
+export function watchSession(
+  auth: AuthRuntime,
+  { authKeyId, userId }: AuthSession,
+  { scopes = [] }: WatchOptions = {},
+): SessionWatch {
   const ending = new AbortController()
   let watching = true
   // Listen first, then read: an end between the two is seen by one of them.
-  const unsubscribe = auth.events.subscribe('auth-keys-ended', (event) => {
-    if (event.authKeyIds.includes(authKeyId))
-      end({ status: 'refused', reason: event.reason, ...(event.by && { by: event.by }) })
-  })
+  const unsubscribes = [
+    auth.events.subscribe('auth-keys-ended', (event) => {
+      if (event.authKeyIds.includes(authKeyId)) end(event)
+    }),
+  ]
+  if (scopes.length > 0) {
+    unsubscribes.push(
+      auth.events.subscribe('scopes-changed', (event) => {
+        if (event.userId === userId) requireScopes(event.scopeNames)
+      }),
+    )
+  }
   const timer = setInterval(rejudge, rejudgeEveryMs)
   timer.unref()
   rejudge()
@@ -33,23 +54,32 @@ export function watchSession(auth: AuthRuntime, { authKeyId }: AuthSession): Ses
 
   function dispose(): void {
     watching = false
-    unsubscribe()
+    for (const unsubscribe of unsubscribes) unsubscribe()
     clearInterval(timer)
   }
 
-  function end({ reason, by }: Extract<Judgement, { status: 'refused' }>): void {
+  function end({ reason, by }: Pick<Extract<Judgement, { status: 'refused' }>, 'reason' | 'by'>): void {
+    stop(new DomainError('NOT_SIGNED_IN', { reason, ...(by && { by }) }))
+  }
+
+  function requireScopes(held: readonly string[]): void {
+    const missing = scopes.filter((scope) => !held.includes(scope))
+    if (missing.length > 0) stop(new DomainError('SCOPE_MISSING', { scopes: missing }))
+  }
+
+  function stop(refusal: DomainError): void {
     if (!watching) return
     dispose()
-    ending.abort(new DomainError('NOT_SIGNED_IN', { reason, ...(by && { by }) }))
+    ending.abort(refusal)
   }
 
   function rejudge(): void {
     auth.background.run(`judge ${authKeyId} again`, async () => {
       const stored = await auth.findAuthKey(authKeyId)
-      const judgement = stored
-        ? judgeSession(stored, auth.clock.now())
-        : ({ status: 'refused', reason: 'unknown' } as const)
+      if (!stored) return end({ reason: 'unknown' })
+      const judgement = judgeSession(stored, auth.clock.now())
       if (judgement.status === 'refused') end(judgement)
+      else requireScopes(judgement.session.scopeNames)
     })
   }
 }

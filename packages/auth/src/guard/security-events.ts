@@ -8,12 +8,29 @@ export type SecurityEvent =
       readonly event: 'sign-in-failed'
       readonly details: { readonly method: SignInMethod; readonly why: 'wrong-password' | 'blocked' }
     }
-  /** One session ended; `authKeyId` is that session. */
-  | { readonly event: 'session-ended'; readonly details: EndDetails }
+  /** By somebody who is signed in and knew the old one. */
+  | { readonly event: 'password-changed'; readonly details: NoDetails }
+  /** By somebody who proved the mailbox. */
+  | { readonly event: 'password-reset'; readonly details: NoDetails }
+  /** By an administrator or the operator, like all the `user-` acts and `scopes-changed`. */
+  | { readonly event: 'user-created'; readonly details: ActDetails }
+  | { readonly event: 'user-blocked'; readonly details: ActDetails }
+  | { readonly event: 'user-unblocked'; readonly details: ActDetails }
+  /** Stands in the log of the administrator who did it; the deleted person's own log is gone. */
+  | { readonly event: 'user-deleted'; readonly details: { readonly userId: string } }
+  | {
+      readonly event: 'scopes-changed'
+      readonly details: ActDetails & { readonly granted: readonly string[]; readonly revoked: readonly string[] }
+    }
+  /** One session ended; `authKeyId` is that session. `endedAt` where the clock ended it, since that is noted later. */
+  | { readonly event: 'session-ended'; readonly details: EndDetails & { readonly endedAt?: string } }
   /** Every session but the acting one ended. */
   | { readonly event: 'other-sessions-ended'; readonly details: EndDetails & { readonly ended: number } }
   /** Ended by a new sign-in, because there were too many. */
   | { readonly event: 'sessions-over-limit'; readonly details: EndDetails & { readonly ended: number } }
   | { readonly event: 'all-sessions-ended'; readonly details: EndDetails & { readonly ended: number } }
 
-type EndDetails = { readonly reason: SessionEndReason; readonly by?: SessionEndedBy }
+/** The operator has no account, so an entry's `actorId` cannot name her. */
+type ActDetails = { readonly actor?: 'operator' }
+type EndDetails = ActDetails & { readonly reason: SessionEndReason; readonly by?: SessionEndedBy }
+type NoDetails = Readonly<Record<string, never>>

@@ -14,6 +14,8 @@ export type SecurityEntry = SecurityEvent & {
   readonly actorId?: string
   /** From where; kept apart from the rest, so that it can be erased. */
   readonly client?: Pick<ClientInfo, 'address' | 'userAgent'>
+  /** Free text about the act. It may speak of the person, so it is kept with what can be erased. */
+  readonly note?: string
 }
 
 /** A stored entry, as far as its hash covers it. */
@@ -40,13 +42,13 @@ export async function recordSecurityEvent(
   runtime: Pick<AuthRuntime, 'clock' | 'random'>,
   entry: SecurityEntry,
 ): Promise<void> {
-  const { userId, event, details, client, authKeyId = null, actorId = null } = entry
+  const { userId, event, details, authKeyId = null, actorId = null } = entry
   const head = await tables.authUser.update({
     where: { id: userId },
     data: { securityLogSequence: { increment: 1 } },
     select: { securityLogSequence: true, securityLogHash: true },
   })
-  const personal = client ? { address: client.address, userAgent: storedUserAgent(client.userAgent) } : undefined
+  const personal = personalOf(entry)
   const personalSalt = Uint8Array.from(runtime.random.bytes(16))
   const hashed = {
     id: newId(runtime),
@@ -63,6 +65,14 @@ export async function recordSecurityEvent(
   const hash = hashSecurityEntry(hashed)
   await tables.securityLogEntry.create({ data: { ...hashed, personalSalt, hash, ...(personal && { personal }) } })
   await tables.authUser.update({ where: { id: userId }, data: { securityLogHash: hash }, select: { id: true } })
+}
+
+function personalOf({ client, note }: SecurityEntry) {
+  if (client === undefined && note === undefined) return undefined
+  return {
+    ...(client && { address: client.address, userAgent: storedUserAgent(client.userAgent) }),
+    ...(note !== undefined && { note }),
+  }
 }
 
 /** SHA-256 over everything but the personal fields, of which it covers the digest: erasing them keeps the chain whole. */

@@ -3,6 +3,7 @@ import type { Letter } from '@latchkey/email/outbox'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
+import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createBackground } from '../background.ts'
@@ -100,8 +101,9 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
   return {
     ...world,
     db: database.db,
-    findAuthKey: (id) => findAuthKey(database.pool, id),
+    findAuthKey: (id) => findAuthKey(database.judgingPool, id),
     rateLimits: createRateLimits(database.pool),
+    sessionStatements: createSessionStatements(database.pool),
     random: createSeededRandom('latchkey'),
     passwords: createPasswordHasher({ peppers: passwordPeppers, cost: 4, engine: inProcessBcrypt }),
     letters: createAuthLetters({ appUrl: 'https://latchkey.test', productName: 'Latchkey' }),
@@ -130,12 +132,14 @@ function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
       address: `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`,
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
       browserKey: `browser ${clients}`,
+      knownDevice: null,
+      isProgram: false,
       ...override,
     }
   }
 
   const codeFor: People['codeFor'] = (email) => {
-    const letter = letters.findLast(({ to, kind }) => to === email && kind === 'verification-code')
+    const letter = letters.findLast(({ to, kind }) => to === email && kind.endsWith('-code'))
     const [code] = /^\d+$/m.exec(letter?.text ?? '') ?? []
     if (code === undefined) throw new Error(`No letter to ${email} holds a code.`)
     return code

@@ -7,10 +7,12 @@ import type { ApiContext } from '../../context.ts'
  * itself. The session that the caller came with ends (OWASP ASVS 5.0 7.2.4).
  */
 export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<SignInResult> {
-  const { key, session, userInfo } = signedIn
+  const { key, knownDevice, session, userInfo } = signedIn
   if (ctx.judgement.status === 'signed-in') await signOutDevice(ctx.auth, ctx.judgement.session)
   const result = { status: 'signed-in', userInfo, session: sessionInfoOf(session) } as const
   if (ctx.transport === 'bearer') return { ...result, key }
-  ctx.reply.setCookie(ctx.reply.authCookies.session(key, cookieMaxAgeSeconds(session, ctx.auth.clock.now())))
+  const { authCookies } = ctx.reply
+  ctx.reply.setCookie(authCookies.session(key, cookieMaxAgeSeconds(session, ctx.auth.clock.now())))
+  ctx.reply.setCookie(authCookies.device(knownDevice))
   return result
 }

@@ -1,3 +1,4 @@
+import { grantScope, revokeScope } from '@latchkey/auth/admin'
 import type { Person } from '@latchkey/auth/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../../testing/create-api-harness.ts'
@@ -24,6 +25,7 @@ describe('status', () => {
         maxPasswordLength: 128,
         validationCodeLength: 8,
         validationCodeLifetimeMs: 900_000,
+        passwordResetLifetimeMs: 86_400_000,
         mailResendIntervalMs: 60_000,
       },
     })
@@ -96,6 +98,51 @@ describe('the stream of one’s own session', () => {
     world.auth.events.publish('user-updated', { userId: 'somebody else' })
     world.auth.events.publish('user-updated', { userId: ana.session.userId })
     expect(await first).toEqual({ done: false, value: { type: 'user-updated' } })
+    await events.return?.()
+  })
+
+  it('tells of other devices that come and go, to those who asked, and first of all that some may have', async () => {
+    const bea = await world.signUp()
+    const stream = await world.callAs(bea.session).auth.status.onChange({ sessions: true })
+    const events = stream[Symbol.asyncIterator]()
+    const changed = { done: false, value: { type: 'sessions-changed' } }
+    expect(await events.next()).toEqual(changed)
+    const started = events.next()
+    const phone = await world.signIn(bea)
+    expect(await started).toEqual(changed)
+    const ended = events.next()
+    await world.callAs(bea.session).auth.sessions.revoke({ sessionId: phone.session.authKeyId })
+    expect(await ended).toEqual(changed)
+    const own = events.next()
+    await world.signIn(ana)
+    await world.callAs(phone.session).auth.sessions.revoke({ sessionId: bea.session.authKeyId })
+    expect(await own).toEqual({ done: false, value: { type: 'session-ended', reason: 'revoked', by: 'self' } })
+  })
+
+  it('tells nobody else of devices', async () => {
+    const here = await world.signIn(ana)
+    const stream = await world.callAs(here.session).auth.status.onChange()
+    const events = stream[Symbol.asyncIterator]()
+    const first = events.next()
+    await world.signIn(ana)
+    world.auth.events.publish('user-updated', { userId: ana.session.userId })
+    expect(await first).toEqual({ done: false, value: { type: 'user-updated' } })
+    await events.return?.()
+  })
+
+  it('tells that scopes changed, each kind of change once however many there were', async () => {
+    const stream = await world.callAs(ana.session).auth.status.onChange()
+    const events = stream[Symbol.asyncIterator]()
+    const first = events.next()
+    await world.auth.background.settled()
+    const about = { userId: ana.session.userId, scopeName: 'billing' }
+    await grantScope(world.auth, { kind: 'operator' }, about)
+    expect(await first).toEqual({ done: false, value: { type: 'scopes-changed' } })
+    await revokeScope(world.auth, { kind: 'operator' }, about)
+    await grantScope(world.auth, { kind: 'operator' }, about)
+    world.auth.events.publish('user-updated', { userId: ana.session.userId })
+    expect(await events.next()).toEqual({ done: false, value: { type: 'scopes-changed' } })
+    expect(await events.next()).toEqual({ done: false, value: { type: 'user-updated' } })
     await events.return?.()
   })
 })

@@ -1,18 +1,19 @@
 import { authSettingsOf } from '@latchkey/auth/config'
-import type { AuthRuntime } from '@latchkey/auth/runtime'
+import type { AuthRuntime, Judgement } from '@latchkey/auth/runtime'
 import { sessionInfoOf, signOutAllDevices, signOutDevice } from '@latchkey/auth/session'
 import { getUserInfo } from '@latchkey/auth/user'
 import { isDomainError } from '@latchkey/contracts/domain-error'
-import { authStatus, type SessionEvent } from '@latchkey/contracts/auth/session'
+import { authStatus, statusChangesInput, type SessionEvent } from '@latchkey/contracts/auth/session'
 import * as z from 'zod'
 import { live } from '../../procedures/live.ts'
 import { publicProcedure } from '../../procedures/public.ts'
 import { router } from '../../trpc.ts'
 
 export const statusRouter = router({
-  get: publicProcedure.output(authStatus).query(async ({ ctx: { auth, session } }) => ({
+  // The most called of all: what judged the request has read the person, too.
+  get: publicProcedure.output(authStatus).query(async ({ ctx: { auth, judgement, session } }) => ({
     isSignedIn: session !== null,
-    userInfo: session && (await getUserInfo(auth, session.userId)),
+    userInfo: session && (userInfoOf(judgement) ?? (await getUserInfo(auth, session.userId))),
     session: session && sessionInfoOf(session),
     settings: authSettingsOf(auth.config),
   })),
@@ -30,40 +31,67 @@ export const statusRouter = router({
     reply.setCookie(reply.authCookies.clearedSession())
   }),
 
-  onChange: live.subscription(async function* ({
+  onChange: live.input(statusChangesInput).subscription(async function* ({
     ctx: { auth, ended, session, stopped },
+    input,
   }): AsyncGenerator<SessionEvent> {
-    yield* userUpdates(auth, session.userId, stopped)
+    yield* changesOf(auth, { userId: session.userId, isAboutSessions: input?.sessions ?? false }, stopped)
     if (!ended.aborted) return
     const { reason = 'unknown', by } = isDomainError(ended.reason, 'NOT_SIGNED_IN') ? ended.reason.details : {}
     yield { type: 'session-ended', reason, ...(by === undefined ? {} : { by }) }
   }),
 })
 
-/** Tells of changes of the person's data until `stopped`; changes in quick succession count as one. */
-async function* userUpdates(auth: AuthRuntime, userId: string, stopped: AbortSignal): AsyncGenerator<SessionEvent> {
-  let isUpdated = false
+const userInfoOf = (judgement: Judgement) => (judgement.status === 'signed-in' ? judgement.userInfo : undefined)
+
+interface Interest {
+  readonly userId: string
+  /** Whether to tell of her other sessions, too. */
+  readonly isAboutSessions: boolean
+}
+
+const ownChannels = [
+  ['scopes-changed', 'scopes-changed'],
+  ['user-updated', 'user-updated'],
+] as const
+const sessionChannels = [
+  ['auth-keys-ended', 'sessions-changed'],
+  ['session-started', 'sessions-changed'],
+] as const
+
+/** Tells of changes of the person and her scopes until `stopped`; changes in quick succession count as one of a kind. */
+async function* changesOf(
+  auth: AuthRuntime,
+  { userId, isAboutSessions }: Interest,
+  stopped: AbortSignal,
+): AsyncGenerator<SessionEvent> {
+  // Which sessions came and went before this stream listened, nobody can say.
+  const changed = new Set<Exclude<SessionEvent['type'], 'session-ended'>>(isAboutSessions ? ['sessions-changed'] : [])
   let wake = () => {}
-  const unsubscribe = auth.events.subscribe('user-updated', (event) => {
-    if (event.userId !== userId) return
-    isUpdated = true
-    wake()
-  })
+  const channels = isAboutSessions ? [...ownChannels, ...sessionChannels] : ownChannels
+  const unsubscribes = channels.map(([channel, type]) =>
+    auth.events.subscribe(channel, (event) => {
+      if (event.userId !== userId) return
+      changed.add(type)
+      wake()
+    }),
+  )
   const onStop = () => wake()
   stopped.addEventListener('abort', onStop)
   try {
     while (!stopped.aborted) {
-      if (isUpdated) {
-        isUpdated = false
-        yield { type: 'user-updated' }
-      } else {
+      const [type] = changed
+      if (type === undefined) {
         await new Promise<void>((resolve) => {
           wake = resolve
         })
+      } else {
+        changed.delete(type)
+        yield { type }
       }
     }
   } finally {
-    unsubscribe()
+    for (const unsubscribe of unsubscribes) unsubscribe()
     stopped.removeEventListener('abort', onStop)
   }
 }

@@ -64,7 +64,7 @@ test('finishing makes the account, signs in, and puts both into the log', async 
     created: world.clock.now(),
     blocked: false,
   })
-  expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session })
+  expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session, userInfo })
   const log = await world.database.db.tables.securityLogEntry.findMany({ orderBy: { sequence: 'asc' } })
   expect(log.map(({ event, authKeyId }) => [event, authKeyId])).toEqual([
     ['registered', null],

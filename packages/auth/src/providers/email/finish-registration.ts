@@ -6,8 +6,9 @@ import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in
 import { newId } from '../../core/new-id.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { spend } from '../../guard/spend.ts'
-import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
 import { readToken, spendToken, type ProvedRequest } from './completion-token.ts'
+import { insertAccount } from './insert-account.ts'
 import { passwordProblems } from './password-policy.ts'
 
 /**
@@ -48,9 +49,9 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   const done = await auth.db
     .transaction(async (tables) => {
       await spendToken(auth, tables, account.request)
-      await insertAccount(auth, tables, { ...account, userId })
+      await insertAccount(auth, tables, { ...account, userId, email: account.request.email, scopeNames: [] })
       await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
-      return completeSignInWithin(auth, tables, { userId, method: 'email', client })
+      return completeSignInWithin(auth, tables, { userId, method: 'email', client, completesRegistration: true })
     })
     .catch((error: unknown) => {
       // Somebody else who proved the same mailbox was faster.
@@ -61,19 +62,4 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   if (done === 'blocked') throw new Error('A person who was just made cannot be blocked.')
   done.publish()
   return done.signedIn
-}
-
-async function insertAccount(
-  auth: AuthRuntime,
-  tables: AuthTables,
-  { userId, request, passwordHash, userName }: NewAccount & { readonly userId: string },
-): Promise<void> {
-  const createdAt = auth.clock.now()
-  // Said outright: a list that is left out would be stored as null.
-  await tables.authUser.create({ data: { id: userId, createdAt, scopeNames: [] }, select: { id: true } })
-  await tables.userProfile.create({ data: { userId, userName }, select: { userId: true } })
-  await tables.emailAccount.create({
-    data: { userId, email: request.email, passwordHash, passwordChangedAt: createdAt, createdAt },
-    select: { userId: true },
-  })
 }

@@ -1,0 +1,55 @@
+import type { KnownScope } from '@latchkey/contracts/scopes'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import { userLock } from '../core/user-lock.ts'
+import type { AuthTables } from '../runtime.ts'
+import type { Actor } from './actor.ts'
+
+/** The scope that makes an administrator. */
+export const adminScope: KnownScope = 'admin'
+
+/**
+ * The locks of an act on somebody's account: one for all such acts, so that no two of them together take away the last
+ * administrator, then the person's own.
+ */
+export const actLocks = (userId: string): { readonly lock: readonly string[] } => ({
+  lock: ['auth-administrators', userLock(userId).lock],
+})
+
+/** The person an act is done to, as she stands before it. */
+export interface Target {
+  readonly id: string
+  readonly blocked: boolean
+  readonly scopeNames: readonly string[]
+}
+
+/**
+ * Reads whom an act is about.
+ *
+ * @throws DomainError `NOT_FOUND` when there is nobody with this id.
+ */
+export async function readTarget(tables: Pick<AuthTables, 'authUser'>, userId: string): Promise<Target> {
+  const target = await tables.authUser.findUnique({
+    where: { id: userId },
+    select: { id: true, blocked: true, scopeNames: true },
+  })
+  if (!target) throw new DomainError('NOT_FOUND')
+  return target
+}
+
+/**
+ * Refuses an act by which an administrator would leave nobody who can administer. The operator may: with the command
+ * line there is always a way back. Call it in a transaction that holds `actLocks`.
+ *
+ * @throws DomainError `CONFLICT`.
+ */
+export async function keepAnAdministrator(
+  tables: Pick<AuthTables, 'authUser'>,
+  actor: Actor,
+  { id, blocked, scopeNames }: Target,
+): Promise<void> {
+  if (actor.kind === 'operator' || blocked || !scopeNames.includes(adminScope)) return
+  const others = await tables.authUser.count({
+    where: { id: { not: id }, blocked: false, scopeNames: { has: adminScope } },
+  })
+  if (others === 0) throw new DomainError('CONFLICT')
+}

@@ -1,0 +1,53 @@
+import type { AuthRuntime } from '../runtime.ts'
+import { datePlus } from './date-plus.ts'
+import { endReasonToldMs } from './judge-session.ts'
+
+/**
+ * Deletes what has no effect any more: keys 30 days after their end, when they are told nothing but `unknown` anyway,
+ * and e-mail requests a day after everything in them has expired. In small batches, so that no lock is held for long;
+ * any number of processes may run it at once.
+ */
+export async function purgeOldRows(
+  auth: Pick<AuthRuntime, 'db' | 'clock'>,
+): Promise<{ readonly authKeys: number; readonly emailRequests: number }> {
+  return { authKeys: await purgeAuthKeys(auth), emailRequests: await purgeEmailRequests(auth) }
+}
+
+const batchSize = 1000
+const expiredRequestsKeptMs = 86_400_000
+
+function purgeAuthKeys({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
+  const where = { endedAt: { lt: datePlus(clock.now(), -endReasonToldMs) } }
+  return inBatches(
+    () => tables.authKey.findMany({ where, orderBy: { endedAt: 'asc' }, take: batchSize, select: { id: true } }),
+    (id) => tables.authKey.deleteMany({ where: { ...where, id } }),
+  )
+}
+
+function purgeEmailRequests({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
+  const before = datePlus(clock.now(), -expiredRequestsKeptMs)
+  const where = {
+    // Implied by the code's end, and indexed.
+    createdAt: { lt: before },
+    codeExpiresAt: { lt: before },
+    OR: [{ tokenExpiresAt: null }, { tokenExpiresAt: { lt: before } }],
+  }
+  return inBatches(
+    () => tables.emailRequest.findMany({ where, take: batchSize, select: { id: true } }),
+    (id) => tables.emailRequest.deleteMany({ where: { ...where, id } }),
+  )
+}
+
+async function inBatches(
+  find: () => Promise<readonly { readonly id: string }[]>,
+  remove: (id: { in: string[] }) => Promise<{ count: number }>,
+): Promise<number> {
+  let removed = 0
+  for (;;) {
+    const batch = await find()
+    const { count } = await remove({ in: batch.map(({ id }) => id) })
+    removed += count
+    // A short batch was the last; one that somebody else removed is left to her.
+    if (batch.length < batchSize || count === 0) return removed
+  }
+}

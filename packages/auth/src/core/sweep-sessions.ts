@@ -1,0 +1,69 @@
+import type { TimedOutAuthKey } from '@latchkey/prisma/session-statements'
+import { recordSecurityEvent } from '../guard/security-log.ts'
+import type { AuthRuntime, AuthTables } from '../runtime.ts'
+import { datePlus } from './date-plus.ts'
+import { timedOut } from './judge-session.ts'
+import { userLock } from './user-lock.ts'
+
+/**
+ * Writes down the end of sessions that the clock has ended: `expired` or `inactive`, as of the moment they were over,
+ * with a log entry each, and tells their streams. Judging never waits for it, so it may run seldom; any number of
+ * processes may run it at once. A session that is used meanwhile stays.
+ *
+ * @param limit how many sessions at most, default 1000.
+ * @returns how many it ended; as many as `limit` when there may be more.
+ */
+export async function sweepSessions(
+  auth: AuthRuntime,
+  { limit = 1000 }: { readonly limit?: number } = {},
+): Promise<{ readonly ended: number }> {
+  const moment = datePlus(auth.clock.now(), -settlingMs)
+  const over = await auth.sessionStatements.findTimedOut(moment, limit)
+  let ended = 0
+  for (const userId of new Set(over.map((key) => key.userId))) {
+    const keys = over.filter((key) => key.userId === userId)
+    ended += await endTimedOut(auth, userId, { keys, moment })
+  }
+  return { ended }
+}
+
+/** Longer than noting the last use of a session takes, which happens after the answer. */
+const settlingMs = 60_000
+
+async function endTimedOut(
+  auth: AuthRuntime,
+  userId: string,
+  { keys, moment }: { readonly keys: readonly TimedOutAuthKey[]; readonly moment: Date },
+): Promise<number> {
+  const endings = keys.flatMap((key) => {
+    const end = timedOut(key, moment)
+    return end ? [{ key, end }] : []
+  })
+  const ended = await auth.db.transaction(async (tables) => {
+    const done: typeof endings = []
+    for (const ending of endings) if (await endOne(auth, tables, ending)) done.push(ending)
+    return done
+  }, userLock(userId))
+  for (const reason of ['expired', 'inactive'] as const) {
+    const authKeyIds = ended.filter(({ end }) => end.reason === reason).map(({ key }) => key.id)
+    if (authKeyIds.length > 0) auth.events.publish('auth-keys-ended', { userId, authKeyIds, reason })
+  }
+  return ended.length
+}
+
+// Guarded by the last use it was judged by: a use that was noted since keeps the session.
+async function endOne(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { key, end }: { readonly key: TimedOutAuthKey; readonly end: { at: Date; reason: 'expired' | 'inactive' } },
+): Promise<boolean> {
+  const { id, userId, lastUsedAt } = key
+  const { count } = await tables.authKey.updateMany({
+    where: { id, userId, lastUsedAt, endedAt: null },
+    data: { endedAt: end.at, endReason: end.reason },
+  })
+  if (count === 0) return false
+  const details = { reason: end.reason, endedAt: end.at.toISOString() }
+  await recordSecurityEvent(tables, auth, { event: 'session-ended', details, userId, authKeyId: id })
+  return true
+}
