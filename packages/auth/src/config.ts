@@ -43,6 +43,12 @@ export const authVariables = {
     '15m',
     'How long a code works.',
   ),
+  passwordResetExpirationTime: variableWithDefault(
+    'AUTH_PASSWORD_RESET_EXPIRATION_TIME',
+    duration,
+    '24h',
+    'How long a code for a new password works.',
+  ),
   codeAttempts: variableWithDefault('AUTH_CODE_ATTEMPTS', integer(1, 20), '3', 'Tries that one code allows.'),
   mailResendInterval: variableWithDefault(
     'AUTH_MAIL_RESEND_INTERVAL',
@@ -134,6 +140,10 @@ export function readAuthConfig(env: Readonly<Record<string, string | undefined>>
   if (options.minPasswordLength > options.maxPasswordLength) {
     problems.push('AUTH_MIN_PASSWORD_LENGTH must not be greater than AUTH_MAX_PASSWORD_LENGTH.')
   }
+  // A session that ends as it begins would lock everybody out.
+  for (const name of ['lifetime', 'inactivityTimeout'] as const) {
+    if (sessions[name] === 0) problems.push(`${sessionVariables[name].name} must be longer than nothing, or never.`)
+  }
   return { ...options, sessions }
 }
 
@@ -147,6 +157,7 @@ export function authSettingsOf(config: AuthConfig): AuthSettings {
     maxPasswordLength: config.maxPasswordLength,
     validationCodeLength: config.validationCodeLength,
     validationCodeLifetimeMs: config.validationCodeLifetime,
+    passwordResetLifetimeMs: config.passwordResetExpirationTime,
     mailResendIntervalMs: config.mailResendInterval,
   }
 }

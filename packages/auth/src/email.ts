@@ -1,4 +1,8 @@
+export { changePassword, type PasswordChanger } from './providers/email/change-password.ts'
+export { finishPasswordReset } from './providers/email/finish-password-reset.ts'
 export { finishRegistration } from './providers/email/finish-registration.ts'
 export { signInWithEmail } from './providers/email/sign-in-with-email.ts'
+export { startPasswordReset } from './providers/email/start-password-reset.ts'
 export { startRegistration } from './providers/email/start-registration.ts'
+export { verifyPasswordResetCode } from './providers/email/verify-password-reset-code.ts'
 export { verifyRegistrationCode } from './providers/email/verify-registration-code.ts'

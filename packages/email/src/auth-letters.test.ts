@@ -11,6 +11,13 @@ const code = letters.verificationCode('ana@example.test', {
   expiresAt,
   validForMs: 900_000,
 })
+const device = letters.newDevice('ana@example.test', {
+  device: 'Firefox on Windows',
+  method: 'email',
+  address: '203.0.113.9',
+  at: new Date('2026-11-21T16:04:30Z'),
+  expiresAt,
+})
 const known = letters.alreadyRegistered('ana@example.test', { expiresAt })
 
 describe('the letter with a code', () => {
@@ -56,20 +63,100 @@ describe('the letter to a known address', () => {
     expect(known).toMatchObject({ kind: 'already-registered', to: 'ana@example.test', expiresAt })
   })
 
-  test('promises no password reset', () => {
-    expect(`${known.subject}${known.text}${known.html}`).not.toMatch(/reset|forgot/i)
+  test('offers a new password to whoever forgot that she has an account', () => {
+    expect(known.text).toContain('Forgot your password? https://tasks.example.test/forgot-password\n')
+    expect(known.html).toContain('href="https://tasks.example.test/forgot-password"')
   })
 })
 
-test.each([code, known])('a $kind letter fetches nothing and follows the wording guide', ({ subject, text, html }) => {
-  expect(html).not.toMatch(/<img|<link|<script|<iframe|url\(|src=|@import/i)
-  expect([...html.matchAll(/https?:\/\/[^/"]+/g)].every(([origin]) => origin === 'https://tasks.example.test')).toBe(
-    true,
-  )
-  expect(`${subject}${text}${html.replace('<!doctype', '')}`).not.toMatch(/please|sorry|oops|!/i)
-  expect(html).toMatch(/^<!doctype html><html lang="en">/)
-  expect(html).toContain('<meta name="color-scheme" content="light dark"/>')
+describe('the letters about a forgotten password', () => {
+  const reset = letters.passwordResetCode('ana@example.test', {
+    code: '01234567',
+    requestId,
+    expiresAt,
+    validForMs: 86_400_000,
+  })
+
+  test('carry the code alone on a line of the text, and a link that opens its page with it', () => {
+    const link = `https://tasks.example.test/reset-password/verify?request=${requestId}&code=01234567`
+    expect(reset.text.split('\n').filter((line) => line === '01234567')).toHaveLength(1)
+    expect(reset.text.split('\n')).toContain(link)
+    expect(reset.html).toContain(`href="${link.replaceAll('&', '&amp;')}"`)
+    expect(reset.text).toContain('The code works once, for 24 hours, until 21 Nov 2026, 16:04 UTC.')
+    expect(reset).toMatchObject({ kind: 'password-reset-code', subject: 'Set a new password for Latchkey', expiresAt })
+  })
+
+  test('say to an address without an account that it has none, and carry no code', () => {
+    const none = letters.noAccount('ana@example.test', { expiresAt })
+    expect(none.text).toContain('but no account has it')
+    expect(none.text).toContain('https://tasks.example.test/sign-up\n')
+    expect(none.text).not.toMatch(/^\d+$/m)
+  })
+
+  test('tell of a changed password: when, with what, and what to do if it was not she', () => {
+    const changed = letters.passwordChanged('ana@example.test', {
+      at: expiresAt,
+      device: 'Firefox on Windows',
+      expiresAt,
+    })
+    expect(changed.text).toContain('was changed on 21 Nov 2026, 16:04 UTC, with Firefox on Windows.')
+    expect(changed.text).toContain('https://tasks.example.test/forgot-password\n')
+  })
 })
+
+describe('the letter about a new device', () => {
+  test('names the device, the way in, the address and the time with its zone, in text and HTML', () => {
+    expect(device.subject).toBe('New sign-in to your account at Latchkey')
+    expect(device.text.split('\n')).toEqual(
+      expect.arrayContaining([
+        'Device: Firefox on Windows',
+        'With: email and password',
+        'Address: 203.0.113.9',
+        'When: 21 Nov 2026, 16:04 UTC',
+      ]),
+    )
+    for (const value of ['Firefox on Windows', 'email and password', '203.0.113.9', '21 Nov 2026, 16:04 UTC']) {
+      expect(device.html).toContain(`>${value}</td>`)
+    }
+  })
+
+  test('says what to do when it was not she: her devices first, then the password', () => {
+    const [devices, password] = [
+      'https://tasks.example.test/settings/sessions',
+      'https://tasks.example.test/forgot-password',
+    ]
+    expect(device.text.indexOf(devices)).toBeGreaterThan(0)
+    expect(device.text.indexOf(password)).toBeGreaterThan(device.text.indexOf(devices))
+    expect(device.html).toContain(`href="${devices}"`)
+    expect(device.html).toContain(`href="${password}"`)
+    expect(device).toMatchObject({ kind: 'new-device', to: 'ana@example.test', expiresAt })
+  })
+
+  test('makes no link of the name that a program gave itself, and knows no address where there is none', () => {
+    const odd = letters.newDevice('ana@example.test', {
+      device: 'evil.example.test',
+      method: 'email',
+      address: null,
+      at: expiresAt,
+      expiresAt,
+    })
+    expect(`${odd.text}${odd.html}`).not.toContain('evil.')
+    expect(odd.text).toContain('Address: unknown')
+  })
+})
+
+test.each([code, device, known])(
+  'a $kind letter fetches nothing and follows the wording guide',
+  ({ subject, text, html }) => {
+    expect(html).not.toMatch(/<img|<link|<script|<iframe|url\(|src=|@import/i)
+    expect([...html.matchAll(/https?:\/\/[^/"]+/g)].every(([origin]) => origin === 'https://tasks.example.test')).toBe(
+      true,
+    )
+    expect(`${subject}${text}${html.replace('<!doctype', '')}`).not.toMatch(/please|sorry|oops|!/i)
+    expect(html).toMatch(/^<!doctype html><html lang="en">/)
+    expect(html).toContain('<meta name="color-scheme" content="light dark"/>')
+  },
+)
 
 test('renders what stands in a name as text, not as markup', () => {
   const odd = createAuthLetters({ appUrl: 'https://a.test', productName: '<b>{{7*7}}</b>' })

@@ -43,6 +43,20 @@ test('rejects when nobody listens', async () => {
   await expect(createSmtpTransport({ url: sink.url, from }).send(mail())).rejects.toThrow('ECONNREFUSED')
 })
 
+test('a mail server is verified without a mail', async () => {
+  await using sink = await openSmtpSink()
+  await createSmtpTransport({ url: sink.url, from }).verify()
+  expect(sink.mails).toEqual([])
+})
+
+test('verifying rejects when nobody listens, and where the connection would not be encrypted', async () => {
+  await using sink = await openSmtpSink()
+  const unencrypted = createSmtpTransport({ url: `smtp://0.0.0.0:${sink.port}`, from })
+  await expect(unencrypted.verify()).rejects.toThrow(/STARTTLS|TLS/)
+  await sink[Symbol.asyncDispose]()
+  await expect(createSmtpTransport({ url: sink.url, from }).verify()).rejects.toThrow('ECONNREFUSED')
+})
+
 test('sends nothing in the clear to a server that is not on loopback', async () => {
   await using sink = await openSmtpSink()
   // 0.0.0.0 reaches this machine without being a loopback name.

@@ -9,6 +9,12 @@ export interface SmtpTransportOptions {
   readonly from: string
 }
 
+/** A way to one mail server. */
+export interface SmtpTransport extends MailTransport {
+  /** Resolves when the server is there, speaks TLS where it must and takes our password. Sends nothing. */
+  verify(): Promise<void>
+}
+
 const timeoutMs = 10_000
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -16,7 +22,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
  * Delivers to a mail server. Off loopback the connection must be encrypted and the certificate must be right, before
  * the password or a mail is sent (OWASP ASVS 12.3.1). Every wait is bounded by 10 s.
  */
-export function createSmtpTransport({ url, from }: SmtpTransportOptions): MailTransport {
+export function createSmtpTransport({ url, from }: SmtpTransportOptions): SmtpTransport {
   const sender = parseSender(from)
   const transporter = nodemailer.createTransport(connectionOf(new URL(url)))
   return {
@@ -28,6 +34,9 @@ export function createSmtpTransport({ url, from }: SmtpTransportOptions): MailTr
       if (wentTo.length !== 1 || wentTo[0] !== to || info.rejected.length > 0) {
         throw new Error('The mail library addressed another recipient than the one asked for.')
       }
+    },
+    async verify() {
+      await transporter.verify()
     },
     async close() {
       transporter.close()

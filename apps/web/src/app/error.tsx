@@ -1,7 +1,16 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
+import { startTransition } from 'react'
 import { ErrorMessage } from './error-message.tsx'
 
-export default function ErrorPage(props: { error: Error & { digest?: string }; reset: () => void }) {
-  return <ErrorMessage {...props} />
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const router = useRouter()
+  // Both: without the first the server is not asked again, without the second its answer is not shown.
+  const onRetry = () =>
+    startTransition(() => {
+      router.refresh()
+      reset()
+    })
+  return <ErrorMessage error={error} onRetry={onRetry} />
 }

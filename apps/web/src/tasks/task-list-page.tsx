@@ -1,4 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import { Notice } from '@latchkey/ui/notice'
 import type { TaskView } from '@latchkey/contracts/tasks/task'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -19,7 +20,7 @@ export interface TaskListPageProps {
 /** A page that shows one view of the tasks: its heading, and its data for the first paint and for what follows. */
 export async function TaskListPage({ view, heading, searchParams, children }: TaskListPageProps) {
   requireSession()
-  const { after } = await searchParams
+  const { after, notice } = await searchParams
   const cursor = typeof after === 'string' ? after : null
   const queryClient = new QueryClient()
   queryClient.setQueryData<TaskPages>(taskListKey(view), {
@@ -30,6 +31,9 @@ export async function TaskListPage({ view, heading, searchParams, children }: Ta
     <>
       <PageTitle heading={heading} />
       <h1 className="text-2xl">{heading}</h1>
+      {notice === 'password-changed' ? (
+        <Notice kind="done">Your password is changed. Every other device was signed out.</Notice>
+      ) : null}
       <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
     </>
   )

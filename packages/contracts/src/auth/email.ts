@@ -59,3 +59,27 @@ export const finishRegistrationInput = z.strictObject({
   userName: userName.optional(),
 })
 export type FinishRegistrationInput = z.infer<typeof finishRegistrationInput>
+
+export const startPasswordResetInput = z.strictObject({ email: emailAddress })
+export type StartPasswordResetInput = z.infer<typeof startPasswordResetInput>
+
+export const verifyPasswordResetCodeInput = z.strictObject({ requestId: id, code: typedCode })
+export type VerifyPasswordResetCodeInput = z.infer<typeof verifyPasswordResetCodeInput>
+
+export const verifiedPasswordReset = z.object({ resetToken: z.string() })
+export type VerifiedPasswordReset = z.infer<typeof verifiedPasswordReset>
+
+export const finishPasswordResetInput = z.strictObject({ resetToken: token, newPassword: passwordInput })
+export type FinishPasswordResetInput = z.infer<typeof finishPasswordResetInput>
+
+export const changePasswordInput = z.strictObject({
+  currentPassword: passwordInput,
+  newPassword: passwordInput,
+  /** Whether the other devices stay signed in. Default: they do not. */
+  keepOtherDevices: z.boolean().optional(),
+})
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>
+
+/** The caller's key was replaced; clients that keep it themselves are given the new one. */
+export const changedPassword = z.object({ key: z.string().optional() })
+export type ChangedPassword = z.infer<typeof changedPassword>

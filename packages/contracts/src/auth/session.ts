@@ -57,6 +57,7 @@ export const authSettings = z.object({
   maxPasswordLength: z.number(),
   validationCodeLength: z.number(),
   validationCodeLifetimeMs: z.number(),
+  passwordResetLifetimeMs: z.number(),
   mailResendIntervalMs: z.number(),
 })
 
@@ -77,8 +78,13 @@ export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session-ended'), reason: sessionEndReason, by: sessionEndedBy.optional() }),
   z.object({ type: z.literal('user-updated') }),
   z.object({ type: z.literal('scopes-changed') }),
+  /** The list of devices may be another one now: told to those who asked for it, and at once when they begin. */
+  z.object({ type: z.literal('sessions-changed') }),
 ])
 
 export type SessionEvent = z.infer<typeof sessionEvent>
+
+/** What a session's own stream tells beside its own affairs: with `sessions`, that devices came or went. */
+export const statusChangesInput = z.strictObject({ sessions: z.boolean().optional() }).optional()
 
 export const revokeSessionInput = z.strictObject({ sessionId: id })

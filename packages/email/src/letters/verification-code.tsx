@@ -1,5 +1,5 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
-import type { CSSProperties } from 'react'
+import { CodeLine } from './code-line.tsx'
 import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
 
 export interface VerificationCodeProps {
@@ -14,7 +14,7 @@ export interface VerificationCodeProps {
 export function VerificationCode({ productName, code, link, validity }: VerificationCodeProps) {
   return (
     <LetterLayout title={`Your code for ${productName}`}>
-      <p style={codeStyle}>{code}</p>
+      <CodeLine>{code}</CodeLine>
       <Paragraph>Enter it on the page where you signed up, or open that page with the code filled in:</Paragraph>
       <Action href={link}>Continue signing up</Action>
       <Paragraph>The code works {validity}.</Paragraph>
@@ -36,10 +36,3 @@ export function verificationCodeText({ productName, code, link, validity }: Veri
 }
 
 const ignore = 'If you did not try to sign up, you can ignore this. No account is made without the code.'
-const codeStyle: CSSProperties = {
-  margin: '0 0 16px',
-  fontFamily: 'ui-monospace, Menlo, Consolas, monospace',
-  fontSize: 28,
-  fontWeight: 700,
-  letterSpacing: 4,
-}

@@ -26,6 +26,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         </Notice>
       ) : null}
       <SignInForm returnTo={back} />
+      <p>
+        <PageLink href="/forgot-password" className="link">
+          Forgot your password?
+        </PageLink>
+      </p>
       <p className="text-muted">
         New here?{' '}
         <PageLink href="/sign-up" className="link">

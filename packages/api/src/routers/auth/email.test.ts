@@ -47,7 +47,7 @@ describe('signing up', () => {
 })
 
 describe('signing in', () => {
-  it('sets a cookie that outlives the session by 30 days and shows no key', async () => {
+  it('sets a cookie that outlives the session by 30 days and one that knows the device, and shows no key', async () => {
     const { email, password } = await world.signUp()
     const context = world.context()
     const result = await createCaller(context).auth.email.signIn({ email, password })
@@ -62,7 +62,26 @@ describe('signing in', () => {
         sameSite: 'lax',
         path: '/',
       },
+      {
+        name: '__Host-latchkey-device',
+        value: expect.stringMatching(/^[\w-]{48}$/),
+        maxAgeSeconds: 365 * 86_400,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'lax',
+        path: '/',
+      },
     ])
+  })
+
+  it('sets no cookie when it fails, whether the address is known or not', async () => {
+    const { email } = await world.signUp()
+    for (const asked of [email, 'nobody-at-all@example.test']) {
+      const context = world.context()
+      const attempt = createCaller(context).auth.email.signIn({ email: asked, password: 'not her passphrase' })
+      await expect(attempt).rejects.toMatchObject({ appCode: 'INVALID_CREDENTIALS' })
+      expect(context.reply.cookies).toEqual([])
+    }
   })
 
   it('gives the key to a program that asks for it, and no cookie', async () => {
@@ -99,5 +118,48 @@ describe('signing in', () => {
   ])('takes no other shape of input: %j', async (input) => {
     const attempt = world.callAs(null).auth.email.signIn(input as { email: string; password: string })
     await expect(attempt).rejects.toMatchObject({ appCode: 'INVALID_INPUT' })
+  })
+})
+
+describe('a forgotten password', () => {
+  it('takes three steps in one browser, which is signed in at their end', async () => {
+    const { email } = await world.signUp()
+    const first = world.context({ client: world.client({ browserKey: null }) })
+    const { requestId } = await createCaller(first).auth.email.startPasswordReset({ email })
+    expect(cookieValue(first, '__Host-latchkey-browser')).toMatch(/^[\w-]{43}$/)
+
+    const later = world.context()
+    const code = world.codeFor(email)
+    const { resetToken } = await createCaller(later).auth.email.verifyPasswordResetCode({ requestId, code })
+    const result = await createCaller(later).auth.email.finishPasswordReset({
+      resetToken,
+      newPassword: 'another fine long passphrase',
+    })
+    expect(result).toMatchObject({ status: 'signed-in', userInfo: { email } })
+    expect(result).not.toHaveProperty('key')
+    expect(cookieValue(later, '__Host-latchkey')).toMatch(/^lk_/)
+  })
+})
+
+describe('changing the password', () => {
+  const newPassword = 'another fine long passphrase'
+
+  it.each([
+    { transport: 'cookie', answered: {}, cookie: expect.stringMatching(/^lk_/) },
+    { transport: 'bearer', answered: { key: expect.stringMatching(/^lk_/) }, cookie: undefined },
+  ] as const)('gives the new key to the caller’s $transport alone', async ({ transport, answered, cookie }) => {
+    const { session, password } = await world.signUp()
+    const context = world.context({ transport, judgement: { status: 'signed-in', session } })
+    const input = { currentPassword: password, newPassword }
+    expect(await createCaller(context).auth.email.changePassword(input)).toEqual(answered)
+    expect(cookieValue(context, '__Host-latchkey')).toEqual(cookie)
+  })
+
+  it('with a wrong current password is 401, and no sign that the session is gone', async () => {
+    const { session } = await world.signUp()
+    const context = world.context({ judgement: { status: 'signed-in', session } })
+    const changing = createCaller(context).auth.email.changePassword({ currentPassword: 'wrong', newPassword })
+    await expect(changing).rejects.toMatchObject({ code: 'UNAUTHORIZED', appCode: 'INVALID_CREDENTIALS' })
+    expect(context.reply.cookies).toEqual([])
   })
 })

@@ -1,15 +1,31 @@
-import { finishRegistration, signInWithEmail, startRegistration, verifyRegistrationCode } from '@latchkey/auth/email'
+import {
+  changePassword,
+  finishPasswordReset,
+  finishRegistration,
+  signInWithEmail,
+  startPasswordReset,
+  startRegistration,
+  verifyPasswordResetCode,
+  verifyRegistrationCode,
+} from '@latchkey/auth/email'
 import type { ClientInfo } from '@latchkey/auth/runtime'
 import {
+  changedPassword,
+  changePasswordInput,
   emailSignInInput,
+  finishPasswordResetInput,
   finishRegistrationInput,
   startedRequest,
+  startPasswordResetInput,
   startRegistrationInput,
+  verifiedPasswordReset,
   verifiedRegistration,
+  verifyPasswordResetCodeInput,
   verifyRegistrationCodeInput,
 } from '@latchkey/contracts/auth/email'
 import { signInResult } from '@latchkey/contracts/auth/sign-in-result'
 import type { ApiContext } from '../../context.ts'
+import { authed } from '../../procedures/authed.ts'
 import { publicProcedure } from '../../procedures/public.ts'
 import { router } from '../../trpc.ts'
 import { deliverKey } from './deliver-key.ts'
@@ -34,6 +50,30 @@ export const emailRouter = router({
     .input(finishRegistrationInput)
     .output(signInResult)
     .mutation(async ({ ctx, input }) => deliverKey(ctx, await finishRegistration(ctx.auth, input, ctx.client))),
+
+  startPasswordReset: publicProcedure
+    .input(startPasswordResetInput)
+    .output(startedRequest)
+    .mutation(({ ctx, input }) => startPasswordReset(ctx.auth, input, knownBrowser(ctx))),
+
+  verifyPasswordResetCode: publicProcedure
+    .input(verifyPasswordResetCodeInput)
+    .output(verifiedPasswordReset)
+    .mutation(({ ctx, input }) => verifyPasswordResetCode(ctx.auth, input, ctx.client)),
+
+  finishPasswordReset: publicProcedure
+    .input(finishPasswordResetInput)
+    .output(signInResult)
+    .mutation(async ({ ctx, input }) => deliverKey(ctx, await finishPasswordReset(ctx.auth, input, ctx.client))),
+
+  changePassword: authed
+    .input(changePasswordInput)
+    .output(changedPassword)
+    .mutation(async ({ ctx, input }) => {
+      const { session, client } = ctx
+      const { key } = await deliverKey(ctx, await changePassword(ctx.auth, input, { session, client }))
+      return key === undefined ? {} : { key }
+    }),
 })
 
 /** The caller, with a browser cookie from now on if she uses a browser and has none. */

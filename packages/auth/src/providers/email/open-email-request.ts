@@ -17,7 +17,7 @@ export interface NewEmailRequest {
 }
 
 /** What a letter may be about. `userId`: the account that the address belongs to, or null. */
-export interface CodeContent {
+interface CodeContent {
   readonly code: string
   readonly requestId: string
   readonly expiresAt: Date

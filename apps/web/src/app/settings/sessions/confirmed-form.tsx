@@ -6,6 +6,8 @@ import { useRef, type ReactNode, type SubmitEvent } from 'react'
 import type { usePageForm } from '../../../forms/use-page-form.ts'
 
 export interface ConfirmedFormProps {
+  /** Called when it was confirmed. */
+  readonly onSend: () => void
   readonly form: Pick<ReturnType<typeof usePageForm>, 'formProps' | 'isBusy'>
   readonly label: ReactNode
   readonly heading: string
@@ -15,7 +17,7 @@ export interface ConfirmedFormProps {
 }
 
 /** One button that asks before it acts; where no script runs it acts at once. */
-export function ConfirmedForm({ form, label, heading, text, confirmLabel, fields = {} }: ConfirmedFormProps) {
+export function ConfirmedForm({ form, onSend, label, heading, text, confirmLabel, fields = {} }: ConfirmedFormProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const own = useRef<HTMLFormElement>(null)
   const isConfirmed = useRef(false)
@@ -45,6 +47,7 @@ export function ConfirmedForm({ form, label, heading, text, confirmLabel, fields
         confirmLabel={confirmLabel}
         onConfirm={() => {
           isConfirmed.current = true
+          onSend()
           own.current?.requestSubmit()
         }}
       >

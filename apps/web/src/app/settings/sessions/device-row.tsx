@@ -1,20 +1,27 @@
 'use client'
 
 import type { DeviceSession, SignInMethod } from '@latchkey/contracts/auth/session'
-import { Laptop, Smartphone } from 'lucide-react'
+import { Laptop, Smartphone, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { inMinutes } from '../../../words/durations.ts'
+import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
 
 const methodWords = { email: 'email and password' } as const satisfies Record<SignInMethod, string>
 
-/** One signed-in device: what and where it is, since when, until when. `children`: how to sign it out. */
-export function DeviceRow({ device, children }: { readonly device: DeviceSession; readonly children: ReactNode }) {
+export interface DeviceRowProps {
+  readonly device: DeviceSession
+  readonly nowMs: number
+  /** How to sign it out. */
+  readonly children: ReactNode
+}
+
+/** One signed-in device: what and where it is, since when, until when. */
+export function DeviceRow({ device, nowMs, children }: DeviceRowProps) {
   const { deviceName, isCurrent, createdAt, lastUsedAt, expiresAt, inactivityTimeoutMs, ipAddress } = device
-  const Icon = /android|iphone|ipad|mobile/i.test(deviceName) ? Smartphone : Laptop
   return (
     <li className="flex flex-wrap gap-x-4 gap-y-3 border-b border-line p-4 last:border-b-0 sm:px-5">
-      <Icon aria-hidden="true" className="mt-0.5 size-6 shrink-0 text-muted" />
+      <DeviceIcon deviceName={deviceName} />
       <div className="grid min-w-48 flex-1 gap-1">
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
           {deviceName}
@@ -24,11 +31,11 @@ export function DeviceRow({ device, children }: { readonly device: DeviceSession
             </span>
           ) : null}
         </h2>
-        <dl className="grid gap-0.5 text-sm text-muted">
-          <Fact name="Signed in" value={<Time value={createdAt} />} />
-          <Fact name="With" value={methodWords[device.method]} />
-          <Fact name="Last active" value={<Time value={lastUsedAt} />} />
+        <dl className="grid gap-x-5 gap-y-0.5 text-sm text-muted sm:grid-cols-2">
+          <Fact name="Last active" value={<TimeAgo value={lastUsedAt} nowMs={nowMs} />} />
           {ipAddress ? <Fact name="Address" value={ipAddress} /> : null}
+          <Fact name="Signed in" value={<TimeAgo value={createdAt} nowMs={nowMs} />} />
+          <Fact name="With" value={methodWords[device.method]} />
         </dl>
         {isCurrent ? (
           <p className="pt-1 text-sm text-muted">
@@ -46,6 +53,13 @@ export function DeviceRow({ device, children }: { readonly device: DeviceSession
       <div className="max-sm:w-full max-sm:ps-10">{children}</div>
     </li>
   )
+}
+
+/** Programs go by their own name alone, browsers by theirs and their system's. */
+function DeviceIcon({ deviceName }: { readonly deviceName: string }) {
+  const look = { 'aria-hidden': true, className: 'mt-0.5 size-6 shrink-0 text-muted' } as const
+  if (/\b(android|ios|mobile)\b/i.test(deviceName)) return <Smartphone {...look} />
+  return / on |^Unknown device$/.test(deviceName) ? <Laptop {...look} /> : <SquareTerminal {...look} />
 }
 
 function Fact({ name, value }: { name: string; value: ReactNode }) {

@@ -3,27 +3,41 @@
 import type { DeviceSession } from '@latchkey/contracts/auth/session'
 import { Button } from '@latchkey/ui/button'
 import { Notice } from '@latchkey/ui/notice'
+import { useRouter } from 'next/navigation'
+import { useCallback, useState } from 'react'
 import { SignOutEverywhereForm, SignOutForm } from '../../../auth/sign-out-form.tsx'
+import { freshForm } from '../../../forms/form-state.ts'
 import { usePageForm } from '../../../forms/use-page-form.ts'
+import { useLiveEvents } from '../../../live/use-live-events.ts'
 import { counted } from '../../../words/durations.ts'
+import { useServerTime } from '../../../words/use-server-time.ts'
 import { signOutOther, signOutOthers } from './actions.ts'
 import { ConfirmedForm } from './confirmed-form.tsx'
 import { DeviceRow } from './device-row.tsx'
 
-/** The signed-in devices, this one first, and the ways to sign them out. */
-export function Devices({ devices }: { readonly devices: readonly DeviceSession[] }) {
+export interface DevicesProps {
+  readonly devices: readonly DeviceSession[]
+  /** When the server made the list. */
+  readonly madeAt: Date
+}
+
+/** The signed-in devices, this one first, and the ways to sign them out. Follows what happens on the others. */
+export function Devices({ devices, madeAt }: DevicesProps) {
+  useFreshList()
+  const nowMs = useServerTime(madeAt)
   const one = usePageForm({ action: signOutOther })
   const rest = usePageForm({ action: signOutOthers })
+  const [last, setLast] = useState<'one' | 'rest'>('one')
   const others = devices.filter(({ isCurrent }) => !isCurrent)
-  const problem = (one.state.problems[0] ?? rest.state.problems[0])?.message
-  // Of the two forms the one that speaks is the one used last; the other fell silent when the list changed.
-  const notice = others.length === 0 ? (rest.state.notice ?? one.state.notice) : one.state.notice
+  // Of the two forms the one that speaks is the one used last; where no script runs, the one that has been used.
+  const { problems, notice } = last === 'rest' || one.state === freshForm ? rest.state : one.state
+  const problem = problems[0]?.message
   return (
     <>
       {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
       <ul aria-label="Signed-in devices" className="rounded-lg border border-line bg-surface shadow-sm">
         {devices.map((device) => (
-          <DeviceRow key={device.id} device={device}>
+          <DeviceRow key={device.id} device={device} nowMs={nowMs}>
             {device.isCurrent ? (
               <SignOutForm>
                 <Button type="submit">
@@ -33,6 +47,7 @@ export function Devices({ devices }: { readonly devices: readonly DeviceSession[
             ) : (
               <ConfirmedForm
                 form={one}
+                onSend={() => setLast('one')}
                 heading={`Sign out ${device.deviceName}?`}
                 text="It will need to sign in again."
                 confirmLabel="Sign out device"
@@ -51,6 +66,7 @@ export function Devices({ devices }: { readonly devices: readonly DeviceSession[
         {others.length > 0 ? (
           <ConfirmedForm
             form={rest}
+            onSend={() => setLast('rest')}
             heading={`Sign out ${counted(others.length, 'other device')}?`}
             text="This one stays signed in."
             confirmLabel={others.length === 1 ? 'Sign out the other' : 'Sign out the others'}
@@ -60,5 +76,19 @@ export function Devices({ devices }: { readonly devices: readonly DeviceSession[
         <SignOutEverywhereForm count={devices.length} />
       </div>
     </>
+  )
+}
+
+/** Reads the list again when a device came or went, and when this tab may have missed that. */
+function useFreshList(): void {
+  const router = useRouter()
+  useLiveEvents(
+    useCallback(
+      (message) => {
+        const isNews = message.kind === 'session' && message.event.type === 'sessions-changed'
+        if (isNews || message.kind === 'joined') router.refresh()
+      },
+      [router],
+    ),
   )
 }

@@ -7,7 +7,8 @@ const heading = 'Devices'
 
 export default async function SessionsPage() {
   requireSession()
-  const devices = await answerOf(pageRequest().caller.auth.sessions.list())
+  const { caller, receivedAt } = pageRequest()
+  const devices = await answerOf(caller.auth.sessions.list())
   return (
     <>
       <PageTitle heading={heading} />
@@ -17,7 +18,7 @@ export default async function SessionsPage() {
           These devices are signed in to your account. Sign one out here and it is out at once, whatever it is doing.
         </p>
       </div>
-      <Devices devices={devices} />
+      <Devices devices={devices} madeAt={receivedAt} />
       <details className="rounded-lg border border-line bg-surface px-5">
         <summary className="min-h-11 py-2.5 font-semibold">What the list means</summary>
         <div className="grid gap-3 pb-5 text-muted">
@@ -25,7 +26,10 @@ export default async function SessionsPage() {
             Every sign-in is a session of its own, so one computer stands here once for each browser that is signed in
             on it. A device you do not know: sign it out.
           </p>
-          <p>"Last active" is when the device last asked us for something. It may lag a minute behind.</p>
+          <p>
+            "Last active" is when the device last asked us for something. It may lag a minute behind. Point at a time to
+            read it to the minute. Whenever your account is used on a device for the first time, we write to you.
+          </p>
         </div>
       </details>
     </>

@@ -4,16 +4,16 @@ import { PageLink } from '../../page-link.tsx'
 import { homePath } from '../../../auth/safe-return-path.ts'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { SheetPage } from '../../page-frame.tsx'
-import { readPendingSignUp, readRegistrationToken } from '../sign-up-cookies.ts'
+import { readCompletionToken, readPendingRequest } from '../../../mail-code/pending-request.ts'
 import { FinishForm } from './finish-form.tsx'
 
 export default async function FinishPage() {
   const { judgement, settings } = pageRequest()
   if (judgement.status === 'signed-in') redirect(homePath)
-  if ((await readRegistrationToken()) === undefined) return <StartAgain />
+  if ((await readCompletionToken('sign-up')) === undefined) return <StartAgain />
   return (
     <SheetPage heading="Set your password" intro="Your email address is verified. This is the last step.">
-      <FinishForm settings={settings} email={(await readPendingSignUp())?.email} />
+      <FinishForm settings={settings} email={(await readPendingRequest('sign-up'))?.email} />
       <p>
         <PageLink href="/sign-up" className="link">
           Use a different email address

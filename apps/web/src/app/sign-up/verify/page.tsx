@@ -3,14 +3,15 @@ import { PageLink } from '../../page-link.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { inMinutes } from '../../../words/durations.ts'
 import { SheetPage } from '../../page-frame.tsx'
-import { readPendingSignUp } from '../sign-up-cookies.ts'
-import { CodeForm } from './code-form.tsx'
-import { ResendForm } from './resend-form.tsx'
+import { CodeForm } from '../../../mail-code/code-form.tsx'
+import { readPendingRequest } from '../../../mail-code/pending-request.ts'
+import { ResendForm } from '../../../mail-code/resend-form.tsx'
+import { resendCode, verifyCode } from '../actions.ts'
 
 export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/verify'>) {
   const { request, code } = await searchParams
   const { settings } = pageRequest()
-  const pending = await readPendingSignUp()
+  const pending = await readPendingRequest('sign-up')
   const linked = typeof request === 'string' && typeof code === 'string' ? { requestId: request, code } : undefined
   const requestId = linked?.requestId ?? pending?.requestId
   if (requestId === undefined) return <StartAgain />
@@ -29,10 +30,21 @@ export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/v
         )
       }
     >
-      <CodeForm requestId={requestId} code={linked?.code ?? ''} codeLength={settings.validationCodeLength} />
+      <CodeForm
+        action={verifyCode}
+        requestId={requestId}
+        code={linked?.code ?? ''}
+        codeLength={settings.validationCodeLength}
+        submitLabel="Verify email"
+      />
       <div className="grid gap-3 border-t border-line pt-5">
         {own ? (
-          <ResendForm sentAtMs={own.sentAtMs} intervalMs={settings.mailResendIntervalMs} nowMs={Date.now()} />
+          <ResendForm
+            action={resendCode}
+            sentAtMs={own.sentAtMs}
+            intervalMs={settings.mailResendIntervalMs}
+            nowMs={Date.now()}
+          />
         ) : null}
         <p>
           <PageLink href="/sign-up" className="link">

@@ -3,20 +3,22 @@
 import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { TextField } from '@latchkey/ui/field'
-import { errorAt } from '../../../forms/form-state.ts'
-import { usePageForm } from '../../../forms/use-page-form.ts'
-import { verifyCode } from '../actions.ts'
+import { errorAt, type FormState } from '../forms/form-state.ts'
+import { usePageForm } from '../forms/use-page-form.ts'
 
 export interface CodeFormProps {
+  readonly action: (state: FormState, data: FormData) => Promise<FormState>
   readonly requestId: string
   /** From the mail's link; empty when the person types it. */
   readonly code: string
   readonly codeLength: number
+  /** What pressing the button does. */
+  readonly submitLabel: string
 }
 
-/** The second step: the code, typed, pasted, or filled in by the mail's link. */
-export function CodeForm({ requestId, code, codeLength }: CodeFormProps) {
-  const { state, isBusy, formProps } = usePageForm({ action: verifyCode })
+/** The code from a mail, typed, pasted, or filled in by the mail's link. */
+export function CodeForm({ action, requestId, code, codeLength, submitLabel }: CodeFormProps) {
+  const { state, isBusy, formProps } = usePageForm({ action })
   return (
     <form {...formProps} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
@@ -35,7 +37,7 @@ export function CodeForm({ requestId, code, codeLength }: CodeFormProps) {
         className="text-lg tracking-[0.2em] tabular-nums"
       />
       <Button type="submit" kind="primary" busy={isBusy}>
-        Verify email
+        {submitLabel}
       </Button>
     </form>
   )

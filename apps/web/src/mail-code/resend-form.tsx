@@ -3,11 +3,12 @@
 import { Button } from '@latchkey/ui/button'
 import { Notice } from '@latchkey/ui/notice'
 import { useEffect, useState } from 'react'
-import { usePageForm } from '../../../forms/use-page-form.ts'
-import { inMinutes } from '../../../words/durations.ts'
-import { resendCode } from '../actions.ts'
+import { usePageForm } from '../forms/use-page-form.ts'
+import { inMinutes } from '../words/durations.ts'
+import type { FormState } from '../forms/form-state.ts'
 
 export interface ResendFormProps {
+  readonly action: (state: FormState, data: FormData) => Promise<FormState>
   readonly sentAtMs: number
   /** Shortest time between two codes. */
   readonly intervalMs: number
@@ -16,8 +17,8 @@ export interface ResendFormProps {
 }
 
 /** Asks for another code, and says how long to wait where that would send nothing yet. */
-export function ResendForm({ sentAtMs, intervalMs, nowMs }: ResendFormProps) {
-  const { state, isBusy, formProps } = usePageForm({ action: resendCode })
+export function ResendForm({ action, sentAtMs, intervalMs, nowMs }: ResendFormProps) {
+  const { state, isBusy, formProps } = usePageForm({ action })
   const waitMs = useWait(Math.max(0, sentAtMs + intervalMs - nowMs))
   const problem = state.problems[0]?.message
   return (

@@ -1,0 +1,91 @@
+import type { ChangePasswordInput } from '@latchkey/contracts/auth/email'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import type { SignedIn } from '../../core/complete-sign-in.ts'
+import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
+import { issueAuthKey } from '../../core/issue-auth-key.ts'
+import { renewKnownDevice } from '../../core/known-device.ts'
+import { readUserInfo } from '../../core/user-info.ts'
+import { userLock } from '../../core/user-lock.ts'
+import { recordSecurityEvent } from '../../guard/security-log.ts'
+import { forgive, spend } from '../../guard/spend.ts'
+import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../../runtime.ts'
+import { hashNewPassword, readPasswordOwner, storeNewPassword, type NewPassword } from './new-password.ts'
+
+/** Who changes her password, and from where. */
+export interface PasswordChanger {
+  readonly session: AuthSession
+  readonly client: ClientInfo
+}
+
+/**
+ * Changes the caller's password. Her own key is replaced by a new one (OWASP ASVS 7.2.4), the sessions of her other
+ * devices end with `password-changed` unless asked to keep them, and her mailbox is told: all of it or nothing.
+ *
+ * @returns the new session with its key; the one the call was made in is over.
+ * @throws DomainError `INVALID_CREDENTIALS` when the current password is wrong, which ends nothing;
+ *   `PASSWORD_REJECTED` with the problems; `CONFLICT` when the password or the session changed meanwhile;
+ *   `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
+ */
+export async function changePassword(
+  auth: AuthRuntime,
+  { currentPassword, newPassword, keepOtherDevices = false }: ChangePasswordInput,
+  { session, client }: PasswordChanger,
+): Promise<SignedIn> {
+  const { userId } = session
+  const owner = await readPasswordOwner(auth, userId)
+  if (!owner) throw new DomainError('INVALID_CREDENTIALS')
+  await proveCurrentPassword(auth, owner, currentPassword)
+  const passwordHash = await hashNewPassword(auth, owner, newPassword)
+  const change = { owner, passwordHash, replaces: owner.passwordHash, client }
+  const done = await auth.db.transaction(
+    (tables) => changeWithin(auth, tables, { ...change, session, keepOtherDevices }),
+    userLock(userId),
+  )
+  auth.outbox.wake()
+  done.publish()
+  return done.signedIn
+}
+
+// Counted like tries at the sign-in: a stolen session is no free place to guess the password.
+async function proveCurrentPassword(
+  auth: AuthRuntime,
+  { email, passwordHash }: { readonly email: string; readonly passwordHash: string },
+  currentPassword: string,
+): Promise<void> {
+  const tries = { limit: 'failedSignIns', subject: [email] } as const
+  await spend(auth, tries)
+  const { matches } = await auth.passwords.verify(passwordHash, currentPassword)
+  if (!matches) throw new DomainError('INVALID_CREDENTIALS')
+  await forgive(auth, tries)
+}
+
+interface Change extends NewPassword {
+  readonly session: AuthSession
+  readonly keepOtherDevices: boolean
+}
+
+async function changeWithin(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { session, keepOtherDevices, ...change }: Change,
+): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void }> {
+  const { userId, authKeyId, method } = session
+  const { client } = change
+  if (!(await storeNewPassword(auth, tables, change))) throw new DomainError('CONFLICT')
+  await recordSecurityEvent(tables, auth, { event: 'password-changed', details: {}, userId, authKeyId, client })
+  const { publish } = await endAuthKeysWithin(auth, tables, {
+    userId,
+    endings: [{ reason: 'password-changed', ...(keepOtherDevices && { only: [authKeyId] }) }],
+    entry: (ended) => ({ event: 'all-sessions-ended', details: { reason: 'password-changed', ended }, userId }),
+  })
+  const own = await tables.authKey.findUnique({ where: { id: authKeyId }, select: { endReason: true } })
+  // Somebody ended this session while the password was hashed: it gets no successor.
+  if (own?.endReason !== 'password-changed') throw new DomainError('CONFLICT')
+  const userInfo = await readUserInfo(tables, userId)
+  if (userInfo.blocked) throw new DomainError('CONFLICT')
+  const issued = await issueAuthKey(auth, tables, { userId, method, client })
+  const successor = { ...issued.session, scopeNames: userInfo.scopeNames }
+  await auth.hooks?.onSessionCreated?.({ session: successor, tables })
+  const knownDevice = renewKnownDevice(auth, client.knownDevice, userId)
+  return { signedIn: { status: 'signed-in', session: successor, userInfo, key: issued.key, knownDevice }, publish }
+}

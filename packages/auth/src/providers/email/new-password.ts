@@ -1,0 +1,82 @@
+import { DomainError } from '@latchkey/contracts/domain-error'
+import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import { deviceName } from '../../core/device-name.ts'
+import { datePlus } from '../../core/date-plus.ts'
+import { passwordProblems } from './password-policy.ts'
+
+/** Whose password is to be another one. `userName` is what an attacker would try as well. */
+export interface PasswordOwner {
+  readonly userId: string
+  readonly email: string
+  readonly userName: string | null
+}
+
+/** How long the notice of a changed password is worth delivering. */
+const noticeLifetimeMs = 7 * 86_400_000
+
+/** The account that `userId` signs in to by password, or null when there is none (any more). */
+export async function readPasswordOwner(
+  auth: Pick<AuthRuntime, 'db'>,
+  userId: string,
+): Promise<(PasswordOwner & { readonly passwordHash: string }) | null> {
+  const account = await auth.db.tables.emailAccount.findUnique({
+    where: { userId },
+    select: { email: true, passwordHash: true, user: { select: { profile: { select: { userName: true } } } } },
+  })
+  if (!account) return null
+  const { email, passwordHash, user } = account
+  return { userId, email, passwordHash, userName: user.profile?.userName ?? null }
+}
+
+/**
+ * Judges and hashes a new password.
+ *
+ * @throws DomainError `PASSWORD_REJECTED` with the problems; `OVERLOADED`.
+ */
+export async function hashNewPassword(
+  auth: AuthRuntime,
+  { email, userName }: PasswordOwner,
+  password: string,
+): Promise<string> {
+  const problems = passwordProblems(auth.config, password, [email, ...(userName === null ? [] : [userName])])
+  if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
+  return auth.passwords.hash(password)
+}
+
+/**
+ * Replaces the password in the caller's transaction, and tells the mailbox (NIST SP 800-63B-4 §4.6: notice of account
+ * changes). With `replaces` it does so only where that is still the stored hash. Returns whether it did. Call
+ * `auth.outbox.wake()` after the commit.
+ */
+export async function storeNewPassword(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { owner, passwordHash, replaces, client }: NewPassword,
+): Promise<boolean> {
+  const now = auth.clock.now()
+  const { userId, email } = owner
+  const { count } = await tables.emailAccount.updateMany({
+    where: { userId, email, ...(replaces !== undefined && { passwordHash: replaces }) },
+    data: { passwordHash, passwordChangedAt: now },
+  })
+  if (count !== 1) return false
+  // A code on its way was asked for with the old password in mind.
+  await tables.emailRequest.updateMany({
+    where: { userId, purpose: 'password-reset', finishedAt: null },
+    data: { finishedAt: now },
+  })
+  const device = deviceName(client.userAgent)
+  await auth.outbox.enqueue(
+    tables,
+    auth.letters.passwordChanged(email, { at: now, device, expiresAt: datePlus(now, noticeLifetimeMs) }),
+  )
+  return true
+}
+
+/** What is stored instead of what. */
+export interface NewPassword {
+  readonly owner: PasswordOwner
+  readonly passwordHash: string
+  readonly replaces?: string
+  readonly client: ClientInfo
+}
