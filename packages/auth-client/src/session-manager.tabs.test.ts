@@ -63,6 +63,30 @@ test('a tab that finds the cookie gone waits for the tab that was told why', asy
   for (const { heard } of [first, second]) expect(heard).toEqual([{ status: 'signed-out', reason: 'blocked' }])
 })
 
+test('a tab whose key was replaced by another tab’s change of password stays signed in, in the new session', async () => {
+  const { first, second, server, graces } = await openTabs()
+  const replaced = { ...anasStatus, session: { ...anasSession, id: bobsStatus.session!.id } }
+  server.answer = replaced
+  const told = second.manager.handleUnauthorized('password-changed')
+  await settle()
+  graces.forEach((end) => end())
+  await told
+  await settle()
+  for (const { manager } of [first, second]) {
+    expect(manager.state).toMatchObject({ status: 'signed-in', session: replaced.session })
+  }
+})
+
+test('a tab whose password was changed on another device is signed out and told so', async () => {
+  const { first, second, server, graces } = await openTabs()
+  server.failure = refusal('NOT_SIGNED_IN', { reason: 'password-changed' })
+  const told = second.manager.handleUnauthorized('password-changed')
+  await settle()
+  graces.forEach((end) => end())
+  await told
+  for (const { heard } of [first, second]) expect(heard).toEqual([{ status: 'signed-out', reason: 'password-changed' }])
+})
+
 test('a tab that nobody can tell why is signed out all the same', async () => {
   const { first, second, server, graces } = await openTabs()
   server.failure = refusal('NOT_SIGNED_IN', { reason: 'unknown' })

@@ -201,29 +201,9 @@ describe('signing out', () => {
     const { manager, server } = newWorld({ keys, store })
     await manager.registerSignedInUser(ana, anasSession, 'lk_key')
     expect(await manager[signOut]()).toBe(true)
-    expect(server.calls).toEqual([signOut])
+    expect(server.calls).toEqual([`${signOut} lk_key`])
     expect(manager.state).toEqual(signedOut('by-user'))
     expect([await keys.get(), await store.get('latchkey.session')]).toEqual([null, null])
-  })
-
-  test('still has the key while it tells the server', async () => {
-    const keys = createStoredKeyManager(createMemoryStore())
-    const keysSeen: (string | null)[] = []
-    const server = newFakeServer()
-    server.signOutDevice = async () => keysSeen.push(await keys.get())
-    const { manager } = newWorld({ server, keys })
-    await manager.registerSignedInUser(ana, anasSession, 'lk_key')
-    await manager.signOutDevice()
-    expect(keysSeen).toEqual(['lk_key'])
-  })
-
-  test('works offline, and says that the server does not know', async () => {
-    const keys = createStoredKeyManager(createMemoryStore())
-    const { manager, server } = newWorld({ keys })
-    await manager.registerSignedInUser(ana, anasSession, 'lk_key')
-    server.failure = offline
-    expect(await manager.signOutDevice()).toBe(false)
-    expect([manager.state, await keys.get()]).toEqual([signedOut('by-user'), null])
   })
 
   test('tells the server once it is back where the browser still holds the cookie', async () => {

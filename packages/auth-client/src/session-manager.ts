@@ -2,6 +2,7 @@ import type { AuthStatus, SessionEndedBy, SessionEndReason, SessionInfo } from '
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
 import { notSignedInOf, type NotSignedIn } from './not-signed-in.ts'
+import { EndedKeys } from './core/ended-keys.ts'
 import { createSessionMemory, type PendingSignOut, type SessionMemory } from './core/session-memory.ts'
 import { Subscribable } from './core/subscribable.ts'
 import { createMemoryStore, type KeyValueStore } from './key-value-store.ts'
@@ -37,6 +38,7 @@ const reasonGraceMs = 1000
 export class SessionManager extends Subscribable<SessionState> {
   readonly #status: StatusPort
   readonly #keys: AuthenticationKeyManager
+  readonly #endedKeys: EndedKeys
   readonly #memory: SessionMemory
   readonly #tabs: TabSync | undefined
   readonly #wait: (ms: number) => Promise<void>
@@ -46,6 +48,7 @@ export class SessionManager extends Subscribable<SessionState> {
   #initializing: Promise<void> | undefined
   #refreshing: Promise<boolean> | undefined
   #signingOut: Promise<boolean> | undefined
+  #replacingKey: Promise<unknown> | undefined
 
   constructor({
     status,
@@ -58,6 +61,7 @@ export class SessionManager extends Subscribable<SessionState> {
     super()
     this.#status = status
     this.#keys = keys
+    this.#endedKeys = new EndedKeys(keys.endedKeys, status)
     this.#memory = createSessionMemory(store)
     this.#tabs = tabs
     this.#wait = wait
@@ -111,23 +115,49 @@ export class SessionManager extends Subscribable<SessionState> {
       this.#set({ status: 'signed-in', user, session, verified: true })
       this.#tabs?.post({ type: 'signed-in' })
     })
+    // What fails here is tried again with the next question.
+    this.#tellOfEndedKeys().catch(() => undefined)
   }
 
   /**
    * Signs this device out: here at once, at the server when it can be reached. Resolves to whether the server knows.
-   * Where the browser keeps the key, a server that was away is told by the next `initialize` or `refreshSession`.
+   * One that was away is told by the next `initialize` or `refreshSession`, or after the next sign-in.
    */
   signOutDevice(): Promise<boolean> {
     return this.#signOut('device')
   }
 
-  /** Signs every device of the user out; otherwise as `signOutDevice`. */
+  /**
+   * Signs every device of the user out; otherwise as `signOutDevice`. A server that hears of it only after somebody has
+   * signed in here again ends this device's old session and no other.
+   */
   signOutAllDevices(): Promise<boolean> {
     return this.#signOut('all-devices')
   }
 
+  /**
+   * Makes a call that replaces this client's key, such as a change of password. That the old key is refused meanwhile,
+   * in a stream for example, is no end. Resolves to the call's answer, and rejects as the call does.
+   */
+  replaceKey<Answer extends { readonly key?: string | undefined }>(call: () => Promise<Answer>): Promise<Answer> {
+    const replacing = this.#replaceKey(call)
+    const settled = replacing
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#replacingKey === settled) this.#replacingKey = undefined
+      })
+    this.#replacingKey = settled
+    return replacing
+  }
+
   /** To be called when the server refused a call with `NOT_SIGNED_IN`. Signs out here, once, and says why. */
   async handleUnauthorized(reason?: SessionEndReason, by?: SessionEndedBy): Promise<void> {
+    if (this.#replacingKey) {
+      const { identity } = this
+      await this.#replacingKey
+      // It was the old key that was refused.
+      if (identity !== this.#identity) return
+    }
     // The answer to our own sign-out travels beside the refusals it causes, and says it better.
     if (this.#signingOut) await this.#signingOut
     else if (this.#state.status !== 'signed-out') await this.#end({ ...(reason && { reason }), ...(by && { by }) })
@@ -139,6 +169,10 @@ export class SessionManager extends Subscribable<SessionState> {
     const remembered = await this.#memory.readSession()
     if (remembered && identity === this.#identity && this.#state.status === 'restoring') {
       this.#set({ status: 'signed-in', ...remembered, verified: false })
+    }
+    // What was known from the start, from the server's page for example, beats what was remembered.
+    if (remembered && identity === this.#identity && this.#state.status === 'signed-out') {
+      await this.#memory.removeSession()
     }
     await this.refreshSession()
   }
@@ -155,6 +189,9 @@ export class SessionManager extends Subscribable<SessionState> {
     const identity = this.#identity
     const isCurrent = () => identity === this.#identity
     const pending = await this.#memory.readPendingSignOut()
+    const telling = this.#tellOfEndedKeys()
+    // Whoever asked is told at the end; until then nobody listens.
+    telling.catch(() => undefined)
     const answer = await this.#ask()
     if (answer === 'away') {
       if (pending && isCurrent() && this.#state.status === 'restoring') this.#set(signedOutByUser)
@@ -165,7 +202,11 @@ export class SessionManager extends Subscribable<SessionState> {
     // Another session, opened since, is not the one that was to end.
     if (pending) await this.#memory.removePendingSignOut()
     await this.#adopt(answer, options)
-    return true
+    return telling
+  }
+
+  #tellOfEndedKeys(): Promise<boolean> {
+    return this.#endedKeys.tell({ isSomebodyHere: this.isSignedIn })
   }
 
   async #ask(): Promise<AuthStatus | NotSignedIn | 'away'> {
@@ -204,24 +245,57 @@ export class SessionManager extends Subscribable<SessionState> {
   }
 
   #signOut(scope: PendingSignOut['scope']): Promise<boolean> {
-    this.#signingOut ??= this.#endByUser(scope).finally(() => {
-      this.#signingOut = undefined
-    })
+    this.#signingOut ??= (this.#keys.transport === 'cookie' ? this.#endCookie(scope) : this.#endHeldKey(scope)).finally(
+      () => {
+        this.#signingOut = undefined
+      },
+    )
     return this.#signingOut
   }
 
-  async #endByUser(scope: PendingSignOut['scope']): Promise<boolean> {
+  async #endCookie(scope: PendingSignOut['scope']): Promise<boolean> {
     const { identity, state } = this
     const isTold = await this.#tell(scope)
     if (identity !== this.#identity) return isTold
     await this.#supersede(async () => {
-      if (!isTold && this.#keys.transport === 'cookie' && state.status === 'signed-in') {
-        await this.#memory.writePendingSignOut({ sessionId: state.session.id, scope })
+      try {
+        if (!isTold && state.status === 'signed-in') {
+          await this.#memory.writePendingSignOut({ sessionId: state.session.id, scope })
+        }
+      } finally {
+        await this.#forget(signedOutByUser)
       }
-      await this.#forget(signedOutByUser)
       this.#tabs?.post({ type: 'signed-out', reason: 'by-user' })
     })
     return isTold
+  }
+
+  /** Here first, however long the server takes: the key, laid aside, is all that telling it needs. */
+  async #endHeldKey(scope: PendingSignOut['scope']): Promise<boolean> {
+    const ending = this.#supersede(async () => {
+      try {
+        const key = await this.#keys.get()
+        if (key !== null) await this.#endedKeys.add({ key, scope })
+      } finally {
+        await this.#forget(signedOutByUser)
+      }
+      this.#tabs?.post({ type: 'signed-out', reason: 'by-user' })
+    })
+    const telling = ending.catch(() => undefined).then(() => this.#tellOfEndedKeys())
+    const [isTold] = await Promise.all([telling, ending])
+    return isTold
+  }
+
+  async #replaceKey<Answer extends { readonly key?: string | undefined }>(
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const answer = await call()
+    await this.#supersede(async () => {
+      if (answer.key !== undefined) await this.#keys.put(answer.key)
+    })
+    // Which session it is now, the next question tells as well.
+    this.#startRefresh().catch(() => undefined)
+    return answer
   }
 
   async #tell(scope: PendingSignOut['scope']): Promise<boolean> {
@@ -237,18 +311,28 @@ export class SessionManager extends Subscribable<SessionState> {
   async #end({ reason, by }: NotSignedIn): Promise<void> {
     if (this.#state.status === 'signed-out') return
     const wasSignedIn = this.#state.status === 'signed-in'
-    if (wasSignedIn && this.#tabs && (reason === undefined || reason === 'unknown')) {
-      // The answer that told another tab why took the browser's cookie along, and this tab's question came after it.
-      const identity = this.#identity
-      await this.#wait(reasonGraceMs)
-      if (identity !== this.#identity) return
-    }
+    const { identity } = this
+    const isKnown = reason !== undefined && reason !== 'unknown'
+    // The answer that told another tab why took the browser's cookie along, and this tab's question came after it.
+    if (wasSignedIn && this.#tabs && !isKnown) await this.#wait(reasonGraceMs)
+    if (wasSignedIn && reason === 'password-changed' && (await this.#isReplaced())) return
+    if (identity !== this.#identity) return
     await this.#supersede(async () => {
       if (!wasSignedIn && reason === undefined) return this.#forget({ status: 'signed-out', reason: 'never' })
       const ended = { reason: reason ?? 'unknown', ...(by && { by }) }
       await this.#forget({ status: 'signed-out', ...ended })
       this.#tabs?.post({ type: 'signed-out', ...ended })
     })
+  }
+
+  /** Whether another tab changed the password, and the browser has the key by now that replaces the old one. */
+  async #isReplaced(): Promise<boolean> {
+    if (!this.#tabs) return false
+    await this.#wait(reasonGraceMs)
+    const answer = await this.#ask()
+    if (answer === 'away' || !('session' in answer) || !answer.session) return false
+    await this.#adopt(answer)
+    return true
   }
 
   #follow(message: TabMessage): void {

@@ -10,8 +10,11 @@ export interface StatusPort {
    * rejection means that the server could not be asked.
    */
   get(): Promise<AuthStatus>
-  /** Ends the caller's session; succeeds as well when there is none. */
-  signOutDevice(): Promise<unknown>
-  /** Ends every session of the caller; succeeds as well when there is none. */
-  signOutAllDevices(): Promise<unknown>
+  /**
+   * Ends the caller's session; succeeds as well when there is none. `key` is given where this client holds its key
+   * itself: the call must carry that one, which the key manager no longer has.
+   */
+  signOutDevice(key?: string): Promise<unknown>
+  /** Ends every session of the caller, or of the holder of `key`; succeeds as well when there is none. */
+  signOutAllDevices(key?: string): Promise<unknown>
 }

@@ -3,7 +3,7 @@ import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
 import type { ErrorCode } from '@latchkey/contracts/domain-error'
 import type { Task, TaskEvent, TaskPage } from '@latchkey/contracts/tasks/task'
 import { expectTypeOf } from 'vitest'
-import { createClient, errorCodeOf } from './client.ts'
+import { createClient, errorCodeOf, isAppError } from './client.ts'
 
 // Judged by `tsc`, never run.
 export async function typesOfTheClient(): Promise<void> {
@@ -22,4 +22,32 @@ export async function typesOfTheClient(): Promise<void> {
   await client.tasks.create.mutate({})
   // @ts-expect-error -- there is no such procedure
   await client.tasks.paint.mutate({})
+}
+
+export function typesOfErrors(error: unknown): string | number | undefined {
+  if (isAppError(error, 'TOO_MANY_ATTEMPTS')) return error.details.retryAfterSeconds
+  if (isAppError(error, 'TASK_NOT_FOUND')) {
+    expectTypeOf(error.details).toEqualTypeOf<undefined>()
+    // @ts-expect-error -- this code brings nothing with it
+    return error.details.retryAfterSeconds
+  }
+  // @ts-expect-error -- there is no such code
+  if (isAppError(error, 'TASK_IS_BORING')) return undefined
+  if (!isAppError(error)) {
+    // @ts-expect-error -- nothing is known about it
+    return error.details
+  }
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- three of them show it
+  switch (error.appCode) {
+    case 'NOT_SIGNED_IN':
+      expectTypeOf(error.details.by).toEqualTypeOf<'self' | 'administrator' | undefined>()
+      return error.details.reason
+    case 'PASSWORD_REJECTED':
+      return error.details.problems[0]
+    case 'UNEXPECTED':
+      return error.details.reference
+    default:
+      // @ts-expect-error -- some of the others have no such detail
+      return error.details?.reference
+  }
 }

@@ -1,38 +1,11 @@
 import { createMemoryStore } from '@latchkey/auth-client/key-value-store'
 import { until } from '@latchkey/testing/until'
-import { TRPCClientError } from '@trpc/client'
 import { describe, expect, test } from 'vitest'
-import { createClient, errorCodeOf, type ClientOptions } from './client.ts'
-import { errorShape, eventStream, newFakeServer, onWire, Refusal, type FakeProcedure } from './testing/fake-server.ts'
+import { errorCodeOf } from './client.ts'
+import { Refusal } from './testing/fake-server.ts'
+import { credentials, openClient, session, signedIn, task, userInfo } from './testing/open-client.ts'
 
-const time = new Date('2026-03-01T09:00:00.000Z')
-const session = {
-  id: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d22',
-  method: 'email',
-  createdAt: time,
-  lastUsedAt: time,
-  expiresAt: null,
-  inactivityTimeoutMs: null,
-} as const
-const userInfo = {
-  id: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d11',
-  userName: 'Ana',
-  fullName: null,
-  email: 'ana@example.test',
-  imageUrl: null,
-  scopeNames: [],
-  created: time,
-  blocked: false,
-}
-const task = { id: session.id, title: 'Buy milk', createdAt: time, dueDate: null }
-const signedIn = { status: 'signed-in', userInfo, session, key: 'lk_id_secret' }
 const settings = {}
-const credentials = { email: 'ana@example.test', password: 'a long password' }
-
-function openClient(procedures: Record<string, FakeProcedure>, options: Partial<ClientOptions> = {}) {
-  const server = newFakeServer({ 'auth.email.signIn': () => signedIn, ...procedures })
-  return { server, client: createClient({ url: 'https://tasks.example.test', fetch: server.fetch, ...options }) }
-}
 
 describe('calls', () => {
   test('go to the procedure by its name and give its result, with dates as dates', async () => {
@@ -148,6 +121,14 @@ describe('the session', () => {
     expect(client.session.state).toMatchObject({ status: 'signed-in', verified: false })
     expect(await client.session.signOutDevice()).toBe(false)
     expect(await store.get('latchkey.key')).toBeNull()
+
+    const later = openClient({ 'auth.status.signOutDevice': () => undefined }, { store })
+    await later.client.session.initialize()
+    expect(later.server.requests.map(({ paths }) => paths)).toEqual([['auth.status.signOutDevice']])
+    expect(later.server.requests[0]?.headers.get('authorization'), 'by the key that was ended').toBe(
+      'Bearer lk_id_secret',
+    )
+    expect(await store.get('latchkey.key.ended')).toBeNull()
   })
 
   test('ends at the server too when the user signs out', async () => {
@@ -157,56 +138,4 @@ describe('the session', () => {
     expect(server.requests.at(-1)).toMatchObject({ method: 'POST', paths: ['auth.status.signOutDevice'] })
     expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer lk_id_secret')
   })
-})
-
-describe('streams', () => {
-  test('carry the key in their head and give each event', async () => {
-    const event = { type: 'changed', task }
-    const stream = () =>
-      eventStream({ event: 'connected', data: {} }, { id: 'e1', data: onWire(event) }, { event: 'return', data: '' })
-    const { client, server } = openClient({ 'tasks.onChange': stream })
-    await client.signInWithEmail(credentials)
-    const heard: unknown[] = []
-    await new Promise<void>((resolve, reject) => {
-      client.tasks.onChange.subscribe(undefined, {
-        onData: ({ id, data }) => heard.push([id, data]),
-        onComplete: resolve,
-        onError: reject,
-      })
-    })
-    expect(heard).toEqual([['e1', event]])
-    const { headers, url } = server.requests.at(-1)!
-    expect(headers.get('authorization')).toBe('Bearer lk_id_secret')
-    expect(headers.get('accept')).toBe('text/event-stream')
-    expect(url.href).not.toContain('lk_id_secret')
-  })
-
-  test('that are refused end the session as a call would', async () => {
-    const refused = errorShape(new Refusal('NOT_SIGNED_IN', { reason: 'inactive' }))
-    const stream = () =>
-      eventStream({ event: 'connected', data: {} }, { event: 'serialized-error', data: onWire(refused) })
-    const { client } = openClient({ 'auth.status.onChange': stream })
-    await client.signInWithEmail(credentials)
-    const error = await new Promise((resolve) => {
-      client.auth.status.onChange.subscribe(undefined, { onError: resolve })
-    })
-    expect(errorCodeOf(error)).toBe('NOT_SIGNED_IN')
-    await until('the state', () => !client.session.isSignedIn)
-    expect(client.session.state).toEqual({ status: 'signed-out', reason: 'inactive' })
-  })
-})
-
-test('errorCodeOf knows refusals and nothing else', () => {
-  const refused = (appCode: unknown) =>
-    TRPCClientError.from({ error: { ...errorShape(new Refusal('x')), data: { appCode } } } as never)
-  expect(errorCodeOf(refused('TASK_NOT_FOUND'))).toBe('TASK_NOT_FOUND')
-  expect(errorCodeOf(refused('A_CODE_OF_TOMORROW'))).toBe('UNEXPECTED')
-  for (const other of [
-    TRPCClientError.from(new TypeError('fetch failed')),
-    new Error('x'),
-    undefined,
-    'TASK_NOT_FOUND',
-  ]) {
-    expect(errorCodeOf(other)).toBeUndefined()
-  }
 })

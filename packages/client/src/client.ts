@@ -6,13 +6,27 @@ import { SessionManager } from '@latchkey/auth-client/session-manager'
 import { createStoredKeyManager } from '@latchkey/auth-client/stored-key-manager'
 import type { EmailSignInInput } from '@latchkey/contracts/auth/email'
 import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
-import { createTRPCClient, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { EventSource as EventSourcePonyfill } from 'eventsource'
 import { apiLinks } from './core/api-links.ts'
-import { signInLink } from './core/sign-in-link.ts'
+import { appErrorLink } from './core/app-error-link.ts'
+import { retryLink } from './core/retry-link.ts'
+import { replaceKeyLink, signInLink } from './core/sign-in-link.ts'
 import { statusPortOf } from './core/status-port-of.ts'
 
-export { errorCodeOf } from './core/error-code-of.ts'
+export { errorCodeOf, isAppError, type AnyAppError, type AppError } from './core/app-error.ts'
+export type {
+  AuthenticationKeyManager,
+  EndedKey,
+  EndedKeyStore,
+} from '@latchkey/auth-client/authentication-key-manager'
+export { createCachedStore, type CachedStore } from '@latchkey/auth-client/cached-store'
+export { createMemoryStore, type KeyValueStore } from '@latchkey/auth-client/key-value-store'
+export type { SessionManager } from '@latchkey/auth-client/session-manager'
+export type { SessionState } from '@latchkey/auth-client/session-state'
+export { createStoredKeyManager } from '@latchkey/auth-client/stored-key-manager'
+export type { RouterInputs, RouterOutputs } from '@latchkey/api/types'
+export type { ErrorCode } from '@latchkey/contracts/domain-error'
 
 export interface ClientOptions {
   /** The server's origin, e.g. `https://tasks.example.com`. */
@@ -20,11 +34,18 @@ export interface ClientOptions {
   /** Where key and user are kept between starts. Default: in memory, so nowhere. */
   readonly store?: KeyValueStore
   /** Keeps the key somewhere else than in `store`. */
-  readonly keys?: AuthenticationKeyManager
+  readonly authenticationKeyManager?: AuthenticationKeyManager
+  /**
+   * How often a call that can do no harm twice is made while the network or the server is away: queries, and
+   * `tasks.create` with a `creationKey`. Default: 3; 1: once.
+   */
+  readonly triesMax?: number
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch
   /** Carries the streams; must take a `fetch` of its own, as the package `eventsource` does. Default: that package. */
   readonly EventSource?: typeof EventSourcePonyfill
+  /** From 0 to 1, spreads the moments of further tries. Default: `Math.random`. */
+  readonly random?: () => number
 }
 
 /** What a client has besides its procedures. */
@@ -33,7 +54,7 @@ export interface ClientSession {
   readonly session: SessionManager
   /**
    * The same as `auth.email.signIn.mutate`, in a word.
-   * @throws TRPCClientError; `errorCodeOf` tells `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS` and the others apart.
+   * @throws AppError; `isAppError` tells `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS` and the others apart.
    */
   signInWithEmail(input: EmailSignInInput): Promise<SignInResult>
 }
@@ -43,26 +64,56 @@ export type LatchkeyClient = TRPCClient<AppRouter> & ClientSession
 
 /**
  * The whole API as one typed object. Every call that signs in leaves the client signed in: it keeps the key and sends
- * it in the head of each call, never in a URL. When the server says that the session is gone, `client.session` says
- * so too.
+ * it in the head of each call, never in a URL. A change of password leaves it with the key that replaces the old one. When the server says that the session is gone, `client.session` says
+ * so too. A refused call rejects with an `AppError`; see `isAppError`.
  */
 export function createClient(options: ClientOptions): LatchkeyClient {
-  const { url, store = createMemoryStore(), fetch = globalThis.fetch, EventSource = EventSourcePonyfill } = options
-  const keys = options.keys ?? createStoredKeyManager(store)
-  const session = new SessionManager({ status: statusPortOf(() => procedures, keys), keys, store })
-  const endpoint = new URL('/api/trpc', url).href
-  const procedures = createTRPCClient<AppRouter>({
-    links: [
-      authLink(session),
-      signInLink(session),
-      apiLinks({ url: endpoint, headers: authHeaders(keys), fetch, EventSource }),
-    ],
+  const { store = createMemoryStore() } = options
+  const { authenticationKeyManager: keys = createStoredKeyManager(store) } = options
+  const holderOf = (key: string) => createProcedures(options, { keys: holding(key), before: [] })
+  const status = statusPortOf({ self: () => procedures, holderOf }, keys)
+  const session = new SessionManager({ status, keys, store })
+  const procedures = createProcedures(options, {
+    keys,
+    before: [authLink(session), signInLink(session), replaceKeyLink(session)],
   })
   return withSession(procedures, {
     session,
     signInWithEmail: (input) => procedures.auth.email.signIn.mutate(input),
   })
 }
+
+interface Caller {
+  readonly keys: AuthenticationKeyManager
+  /** The links that hear of answers and refusals. */
+  readonly before: readonly TRPCLink<AppRouter>[]
+}
+
+function createProcedures(options: ClientOptions, { keys, before }: Caller): TRPCClient<AppRouter> {
+  const {
+    url,
+    triesMax = 3,
+    fetch = globalThis.fetch,
+    EventSource = EventSourcePonyfill,
+    random = Math.random,
+  } = options
+  return createTRPCClient<AppRouter>({
+    links: [
+      ...before,
+      retryLink({ triesMax, random }),
+      appErrorLink,
+      apiLinks({ url: new URL('/api/trpc', url).href, headers: authHeaders(keys), fetch, EventSource }),
+    ],
+  })
+}
+
+/** A key that its manager no longer has. */
+const holding = (key: string): AuthenticationKeyManager => ({
+  transport: 'bearer',
+  get: async () => key,
+  put: async () => undefined,
+  remove: async () => undefined,
+})
 
 /** The procedures are a proxy that invents a property for any name, so ours are looked up first. */
 function withSession(procedures: TRPCClient<AppRouter>, own: ClientSession): LatchkeyClient {

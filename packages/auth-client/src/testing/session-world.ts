@@ -13,7 +13,7 @@ export interface FakeServer extends StatusPort {
   answer: AuthStatus | (() => Promise<AuthStatus>)
   /** Thrown by every call while set. */
   failure: unknown
-  /** The calls so far, by name. */
+  /** The calls so far, by name; with the key where one was given. */
   readonly calls: string[]
 }
 
@@ -29,8 +29,8 @@ export function newFakeServer(answer: FakeServer['answer'] = signedOutStatus): F
     failure: undefined,
     calls: [],
     get: () => call('get', async () => (typeof server.answer === 'function' ? server.answer() : server.answer)),
-    signOutDevice: () => call('signOutDevice', signOut),
-    signOutAllDevices: () => call('signOutAllDevices', signOut),
+    signOutDevice: (key) => call(named('signOutDevice', key), signOut),
+    signOutAllDevices: (key) => call(named('signOutAllDevices', key), signOut),
   }
   async function call<T>(name: string, work: () => Promise<T>): Promise<T> {
     server.calls.push(name)
@@ -42,6 +42,8 @@ export function newFakeServer(answer: FakeServer['answer'] = signedOutStatus): F
   }
   return server
 }
+
+const named = (name: string, key: string | undefined) => (key === undefined ? name : `${name} ${key}`)
 
 /** A manager on a fake server, with every state that its listeners heard. */
 export function newWorld(options: Partial<SessionManagerOptions> & { server?: FakeServer } = {}) {
@@ -116,6 +118,7 @@ const settings = {
   maxPasswordLength: 128,
   validationCodeLength: 8,
   validationCodeLifetimeMs: 900_000,
+  passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
 }
 

@@ -2,6 +2,8 @@ import type { AppRouter } from '@latchkey/api/types'
 import { getFetch, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client'
 import type { EventSource } from 'eventsource'
 import superjson from 'superjson'
+import { callFetch } from './away.ts'
+import { streamFetch } from './stream-fetch.ts'
 
 /** Most calls that the server takes in one request. */
 const batchMax = 10
@@ -20,17 +22,14 @@ export interface ApiLinksOptions {
  * key.
  */
 export function apiLinks({ url, headers, fetch, EventSource }: ApiLinksOptions): TRPCLink<AppRouter> {
-  const http = { url, headers, fetch: getFetch(fetch), transformer: superjson }
+  const http = { url, headers, fetch: getFetch(callFetch(fetch)), transformer: superjson }
   return splitLink({
     condition: ({ type }) => type === 'subscription',
     true: httpSubscriptionLink({
       url,
       transformer: superjson,
       EventSource,
-      // Called anew for each connection, so a stream that comes back carries the key of that moment.
-      eventSourceOptions: {
-        fetch: async (address, init) => fetch(address, { ...init, headers: { ...init.headers, ...(await headers()) } }),
-      },
+      eventSourceOptions: { fetch: streamFetch(fetch, headers) },
     }),
     false: splitLink({
       condition: ({ path }) => path.startsWith('auth.email.'),

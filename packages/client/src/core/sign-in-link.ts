@@ -1,8 +1,9 @@
 import type { AppRouter } from '@latchkey/api/types'
 import type { SessionManager } from '@latchkey/auth-client/session-manager'
+import { changedPassword } from '@latchkey/contracts/auth/email'
 import { signInResult } from '@latchkey/contracts/auth/sign-in-result'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
-import { observable } from '@trpc/server/observable'
+import { observable, observableToPromise } from '@trpc/server/observable'
 
 /**
  * Whichever call signs in, the session manager takes its result over before the caller gets it, so that the caller's
@@ -28,6 +29,28 @@ export function signInLink(manager: Pick<SessionManager, 'registerSignedInUser'>
             )
           },
         })
+      })
+    }
+}
+
+/** Whichever call replaces the key, the session manager keeps the new one before the caller gets the answer. */
+export function replaceKeyLink(manager: Pick<SessionManager, 'replaceKey'>): TRPCLink<AppRouter> {
+  return () =>
+    ({ next, op }) => {
+      if (op.path !== 'auth.email.changePassword') return next(op)
+      return observable((observer) => {
+        const call = async () => {
+          const value = await observableToPromise(next(op))
+          const answer = 'data' in value.result ? changedPassword.parse(value.result.data) : {}
+          return { value, ...answer }
+        }
+        manager.replaceKey(call).then(
+          ({ value }) => {
+            observer.next(value)
+            observer.complete()
+          },
+          (error) => observer.error(TRPCClientError.from(error)),
+        )
       })
     }
 }

@@ -9,7 +9,7 @@ interface SeenRequest {
   readonly headers: Headers
 }
 
-/** What a procedure does: gives a value, or throws a refusal. */
+/** What a procedure does: gives a value or a whole answer, throws a refusal, or fails as a network does. */
 export type FakeProcedure = (request: SeenRequest) => unknown
 
 /** Answers calls in tRPC's protocol, without a network. */
@@ -42,10 +42,11 @@ export function newFakeServer(procedures: Record<string, FakeProcedure>): FakeSe
       const paths = decodeURIComponent(url.pathname.replace('/api/trpc/', '')).split(',')
       const request = { method: init?.method ?? 'GET', paths, url, headers: new Headers(init?.headers) }
       requests.push(request)
-      const answers = paths.map((path) => answer(path, request, procedures[path]))
+      const answers = await Promise.all(paths.map((path) => answer(path, request, procedures[path])))
       const isStream = request.headers.get('accept') === 'text/event-stream'
-      if (isStream) return answers[0] instanceof Response ? answers[0] : Response.json(answers[0])
-      return Response.json(url.searchParams.has('batch') ? answers : answers[0])
+      const whole = answers.find((one) => one instanceof Response)
+      if (whole) return whole
+      return Response.json(url.searchParams.has('batch') && !isStream ? answers : answers[0])
     },
   }
 }
@@ -62,18 +63,19 @@ export function eventStream(...events: { event?: string; id?: string; data: unkn
 export const onWire = (value: unknown) => superjson.serialize(value)
 
 /** A refusal as it travels. */
-export function errorShape({ appCode, details }: Refusal): object {
+export function errorShape({ appCode, details }: Refusal, httpStatus = 401): object {
   return {
     message: appCode,
-    code: -32001,
-    data: { code: 'UNAUTHORIZED', httpStatus: 401, appCode, ...(details && { details }) },
+    // tRPC's client judges a stream's error by this number.
+    code: httpStatus === 503 ? -32603 : -32001,
+    data: { code: 'UNAUTHORIZED', httpStatus, appCode, ...(details && { details }) },
   }
 }
 
-function answer(path: string, request: SeenRequest, procedure: FakeProcedure | undefined): unknown {
+async function answer(path: string, request: SeenRequest, procedure: FakeProcedure | undefined): Promise<unknown> {
   try {
     if (!procedure) throw new Error(`The fake server has no ${path}.`)
-    const value = procedure(request)
+    const value = await procedure(request)
     return value instanceof Response ? value : { result: { data: onWire(value) } }
   } catch (error) {
     if (error instanceof Refusal) return { error: onWire(errorShape(error)) }
