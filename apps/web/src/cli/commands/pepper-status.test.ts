@@ -1,0 +1,53 @@
+import { signInWithEmail } from '@latchkey/auth/email'
+import { parsePeppers } from '@latchkey/auth/secrets'
+import { createAuthHarness, type AuthHarness } from '@latchkey/auth/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runWith } from '../testing/run-with.ts'
+
+const older = 'the older pepper of these tests, 32+ characters'
+const newer = 'the newer pepper of these tests, 32+ characters'
+const peppersOlder = parsePeppers(older, [])
+const peppersRotated = parsePeppers(newer, [older])
+const [olderId, newerId] = [peppersOlder.current.id, peppersRotated.current.id]
+
+const ana = { email: 'ana@example.test', password: 'a fine long passphrase' }
+let world: AuthHarness
+
+beforeEach(async () => {
+  world = await createAuthHarness()
+  const { passwordPeppers } = world.auth.secrets
+  const before = { ...world.auth, secrets: { sessionPeppers: peppersOlder, passwordPeppers } }
+  await runWith({ auth: before, input: ana.password }, 'users', 'create', ana.email, '--password-stdin')
+  await signInWithEmail(before, ana, world.client())
+})
+afterEach(() => world[Symbol.asyncDispose]())
+
+const status = (sessionPeppers: typeof peppersOlder, ...more: string[]) =>
+  runWith(
+    { auth: { ...world.auth, secrets: { ...world.auth.secrets, sessionPeppers } } },
+    ...['pepper', 'status', ...more],
+  )
+
+test('an older pepper must stay while a session is under it, and can go after that', async () => {
+  const { stdout } = await status(peppersRotated)
+  expect(stdout).toMatch(new RegExp(`^sessions +${newerId} +current +0$`, 'm'))
+  expect(stdout).toMatch(new RegExp(`^sessions +${olderId} +fallback +1$`, 'm'))
+  expect(stdout).toContain(`${olderId} must stay in AUTH_SESSION_FALLBACK_PEPPERS: 1 session under it.`)
+  await runWith({ auth: world.auth }, 'sessions', 'revoke', '--user', 'ana@example.test')
+  expect((await status(peppersRotated)).stdout).toContain(`${olderId} can go: no session is under it.`)
+})
+
+test('a pepper that was taken away too soon is named', async () => {
+  const { stdout } = await status(parsePeppers(newer, []))
+  expect(stdout).toContain(`${olderId} is not in the configuration, so 1 session cannot be checked.`)
+})
+
+test('the document counts sessions and passwords by pepper', async () => {
+  expect((await status(peppersRotated, '--json')).json()).toEqual({
+    sessions: [
+      { pepperId: newerId, role: 'current', live: 0 },
+      { pepperId: olderId, role: 'fallback', live: 1 },
+    ],
+    passwords: [{ pepperId: world.auth.secrets.passwordPeppers.current.id, role: 'current', live: 1 }],
+  })
+})

@@ -1,0 +1,57 @@
+import { pepperStatus, type PepperUse } from '@latchkey/auth/admin'
+import type { AuthRuntime } from '@latchkey/auth/runtime'
+import type { Answer } from '../answer.ts'
+import { renderTable } from '../terminal/table.ts'
+import { count } from '../terminal/words.ts'
+
+/** How many keys and passwords are under which pepper, and which pepper can go. Shows ids, which tell nothing. */
+export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
+  const status = await pepperStatus(auth)
+  const rows = kinds.flatMap(({ kind }) => status[kind].map((use) => ({ kind, use })))
+  return {
+    document: status,
+    lines: [
+      ...renderTable(
+        ['Used for', 'Pepper', 'Role', 'In use'],
+        rows.map(({ kind, use }) => [kind, use.pepperId, use.role, String(use.live)]),
+      ),
+      '',
+      ...kinds.flatMap((kind) => status[kind.kind].flatMap((use) => adviceOn(use, kind))),
+    ],
+  }
+}
+
+interface Kind {
+  readonly kind: 'sessions' | 'passwords'
+  readonly noun: string
+  readonly variable: string
+  readonly movesWhen: string
+}
+
+const kinds: readonly Kind[] = [
+  {
+    kind: 'sessions',
+    noun: 'session',
+    variable: 'AUTH_SESSION_FALLBACK_PEPPERS',
+    movesWhen: 'it is next used or ends',
+  },
+  {
+    kind: 'passwords',
+    noun: 'password',
+    variable: 'AUTH_PASSWORD_FALLBACK_PEPPERS',
+    movesWhen: 'its owner next signs in',
+  },
+]
+
+function adviceOn({ pepperId, role, live }: PepperUse, { noun, variable, movesWhen }: Kind): string[] {
+  const number = count(live, noun)
+  if (role === 'current') return [`${pepperId} is the current pepper of ${noun}s: ${number}.`]
+  if (role === 'unknown') {
+    return [`${pepperId} is not in the configuration, so ${number} cannot be checked. Add it to ${variable}.`]
+  }
+  if (live === 0)
+    return [
+      `${pepperId} can go: no ${noun} is under it. Take it out of ${variable}, unless it is to be the next current one.`,
+    ]
+  return [`${pepperId} must stay in ${variable}: ${number} under it. Each moves to the current one when ${movesWhen}.`]
+}
