@@ -7,7 +7,17 @@ import { askForCode, expect, finishSignUp, newPerson, signIn, test, type Registe
 test.describe.configure({ timeout: 120_000 })
 
 test('what a stranger sees passes axe, in light and dark, wide and narrow', async ({ page }) => {
-  for (const path of ['/', '/sign-in', '/sign-up', '/sign-up/verify', '/sign-up/finish', '/no-such-page']) {
+  for (const path of [
+    '/',
+    '/sign-in',
+    '/sign-up',
+    '/sign-up/verify',
+    '/sign-up/finish',
+    '/forgot-password',
+    '/reset-password/verify',
+    '/reset-password/finish',
+    '/no-such-page',
+  ]) {
     await page.goto(path)
     await expectAccessible(page)
   }

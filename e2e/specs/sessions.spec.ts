@@ -92,6 +92,58 @@ test('she signs out every other device at once, and stays signed in here', async
   await expect(devices(page)).toContainText('This device')
 })
 
+test('the list follows devices that come and go, without a reload', async ({ page, openBrowser, register }) => {
+  const person = await register()
+  await signInHere(page, person)
+  await page.goto('/settings/sessions')
+  await expect(devices(page)).toHaveCount(2)
+  await page.evaluate(() => document.documentElement.setAttribute('data-kept', ''))
+  const other = await openBrowser({ userAgent: firefoxOnWindows })
+  await signInHere(other, person)
+  const firefox = devices(page).filter({ hasText: 'Firefox on Windows' })
+  await expect(firefox).toHaveCount(1)
+  await expect(devices(page).first()).toContainText('This device')
+  await signOut(other)
+  await expect(firefox).toHaveCount(0)
+  await expect(page.locator('html[data-kept]')).toHaveCount(1)
+})
+
+test('each device says since when and until when it was used, in words and to the minute', async ({
+  page,
+  register,
+}) => {
+  await signInHere(page, await register())
+  await page.goto('/settings/sessions')
+  const own = devices(page).first()
+  await expect(own).toContainText(/With\s*email and password/)
+  await expect(own).toContainText('127.0.0.1')
+  const times = own.locator('dl time')
+  await expect(times).toHaveCount(2)
+  for (const time of await times.all()) {
+    await expect(time).toHaveText(/^(just now|1 minute ago)$/)
+    await expect(time).toHaveAttribute('title', /^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d \S+/)
+    expect(Date.parse((await time.getAttribute('datetime')) ?? '')).toBeGreaterThan(Date.now() - 120_000)
+  }
+})
+
+test('devices are signed out without JavaScript: one, then all others, then all', async ({ openBrowser, register }) => {
+  const person = await register()
+  const page = await openBrowser({ javaScriptEnabled: false })
+  const others = [await openBrowser({ userAgent: firefoxOnWindows }), await openBrowser({ userAgent: safariOnIphone })]
+  for (const browser of [page, ...others]) await signInHere(browser, person)
+  await page.goto('/settings/sessions')
+  await expect(devices(page)).toHaveCount(4)
+  await devices(page).filter({ hasText: 'Firefox on Windows' }).getByRole('button').click()
+  await expect(page.getByRole('status').filter({ hasText: 'Signed out Firefox on Windows.' })).toBeVisible()
+  await expect(devices(page)).toHaveCount(3)
+  await page.getByRole('button', { name: /sign out.*other/i }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Signed out 2 other devices.' })).toBeVisible()
+  await expect(devices(page)).toHaveCount(1)
+  for (const other of others) await expect(other.getByText(endedFromElsewhere)).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(page.getByText("You're signed out.")).toBeVisible()
+})
+
 test('signing out in one tab signs the other tabs of the browser out', async ({ page, context, register }) => {
   await signInHere(page, await register())
   const tab = await context.newPage()
@@ -150,4 +202,84 @@ test('a tab that was left open as one person becomes the next one’s', async ({
   await signInHere(page, ben)
   await expect(taskItem(tab, 'Plan of Ben')).toBeVisible()
   expect(await tab.content()).not.toContain('Secret of Ana')
+})
+
+/** Everything that scripts of the page can read from the browser, as text. */
+const readable = (page: Page) =>
+  page.evaluate(async () => {
+    const databases = await indexedDB.databases()
+    const caches = await window.caches.keys()
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, databases, caches])
+  })
+
+test('nothing of her is left in the browser after she signed out, however she did', async ({
+  page,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Secret of Ana' })
+  const empty = JSON.stringify([{}, {}, '', [], []])
+  await signInHere(page, person)
+  await openTasks(page)
+  await page.goto(`/tasks/${id}`)
+  await page.goto('/settings/sessions')
+  await expect(devices(page)).toHaveCount(2)
+  await signOut(page)
+  expect(await readable(page)).toBe(empty)
+
+  // By the form alone, as it is sent before scripts run.
+  complaints.forgive(/net::ERR_FAILED/)
+  await signInHere(page, person)
+  await openTasks(page)
+  await page.route(/\.js\b/, (route) => route.abort())
+  await page.reload()
+  await signOut(page)
+  await page.unroute(/\.js\b/)
+  await page.reload()
+  await expect(page.getByRole('button', { name: /show password/i })).toBeVisible()
+  await expect.poll(() => readable(page)).toBe(empty)
+
+  await signInHere(page, person)
+  await openTasks(page)
+  await person.client.auth.sessions.revokeOthers.mutate()
+  await expect(page.getByText(endedFromElsewhere)).toBeVisible()
+  expect(await readable(page)).toBe(empty)
+})
+
+test('no signed-in page may be stored, and going back and forth shows none of them', async ({ page, register }) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Secret of Ana' })
+  await signInHere(page, person)
+  for (const path of ['/tasks', `/tasks/${id}`, '/settings/sessions']) {
+    const answer = await page.goto(path)
+    expect(answer?.headers()['cache-control']).toContain('no-store')
+    await expect(page.getByRole('banner')).toContainText('Ana')
+  }
+  await signOut(page)
+  const steps = await page.evaluate(() => history.length)
+  for (const go of [() => page.goBack(), () => page.goForward()]) {
+    for (let step = 0; step < Math.min(steps, 4); step++) {
+      await go()
+      await expect(page.getByRole('heading', { level: 1, name: /sign in/i })).toBeVisible()
+      const document = await page.content()
+      for (const secret of ['Secret of Ana', person.email]) expect(document).not.toContain(secret)
+    }
+  }
+})
+
+test('a page that the browser kept over a sign-out leaves when it is shown again', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  await signInHere(page, await register())
+  complaints.forgive(/net::ERR_FAILED/)
+  await page.route(/onChange/, (route) => route.abort())
+  await openTasks(page)
+  // As if it had been frozen: nobody has told this page, and its cookie is gone.
+  await context.clearCookies()
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect(page).toHaveURL(/\/sign-in/)
 })

@@ -28,6 +28,7 @@ const settings = {
   maxPasswordLength: 128,
   validationCodeLength: 8,
   validationCodeLifetimeMs: 900_000,
+  passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
 }
 const nobody: AuthStatus = { isSignedIn: false, userInfo: null, session: null, settings }

@@ -4,14 +4,16 @@ import type { NotSignedIn } from '@latchkey/auth-client/not-signed-in'
 import { SessionManager } from '@latchkey/auth-client/session-manager'
 import type { SessionState } from '@latchkey/auth-client/session-state'
 import type { StatusPort } from '@latchkey/auth-client/status-port'
-import { createTabSync } from '@latchkey/auth-client/tab-sync'
+import { createTabSync, type TabSync } from '@latchkey/auth-client/tab-sync'
 import type { AuthStatus } from '@latchkey/contracts/auth/session'
 import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import { createKeptText } from '../forms/kept-text.ts'
+import { createTextGuard, type TextGuard } from '../forms/text-guard.ts'
 import { openLiveChannel, type LiveMessage } from '../live/live-channel.ts'
 import { createClient, type LatchkeyClient } from '../trpc/client.ts'
 import { createBrowserStore } from './browser-store.ts'
-import { whereToGo } from './where-to-go.ts'
+import { isOnPurpose, signedOutPath, whereToGo } from './where-to-go.ts'
 
 const callTimeoutMs = 10_000
 
@@ -22,6 +24,9 @@ const callTimeoutMs = 10_000
  */
 export class AuthService {
   readonly client: LatchkeyClient
+  /** What is half typed on this page. */
+  readonly texts: TextGuard
+  readonly #tabs: TabSync | undefined
   readonly #manager: SessionManager
   readonly #liveListeners = new Set<(message: LiveMessage) => void>()
   readonly #since: Date
@@ -32,13 +37,19 @@ export class AuthService {
     this.#since = since
     this.#state = stateOf(page)
     const isBrowser = typeof window !== 'undefined'
+    this.#tabs = isBrowser ? createTabSync(new BroadcastChannel('latchkey')) : undefined
+    this.texts = createTextGuard({
+      kept: createKeptText(() => window.sessionStorage, Date.now),
+      userId: page.userInfo?.id ?? null,
+      path: () => window.location.pathname,
+    })
     this.#manager = new SessionManager({
       status: this.#createStatusPort(page),
       keys: createCookieKeyManager(),
       initial: this.#state,
-      ...(isBrowser && {
+      ...(this.#tabs && {
         store: createBrowserStore(),
-        tabs: createTabSync(new BroadcastChannel('latchkey')),
+        tabs: this.#tabs,
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       }),
     })
@@ -77,6 +88,7 @@ export class AuthService {
     }
     this.addListener(this.#leaveWhenOver)
     window.addEventListener('pageshow', onShow)
+    const stopForgetting = this.#forgetTexts()
     void this.#manager.initialize()
     const closeLive =
       sessionId === null
@@ -89,6 +101,7 @@ export class AuthService {
           })
     return () => {
       closeLive?.()
+      stopForgetting?.()
       window.removeEventListener('pageshow', onShow)
       this.removeListener(this.#leaveWhenOver)
     }
@@ -145,11 +158,21 @@ export class AuthService {
     }
   }
 
+  /** What was half typed is gone when somebody else is here, and when she signs out on purpose, in whichever tab. */
+  #forgetTexts(): (() => void) | undefined {
+    const { pathname, search } = window.location
+    this.texts.forgetOthers()
+    if (this.sessionId === null && pathname + search === signedOutPath) this.texts.forget()
+    return this.#tabs?.subscribe((message) => {
+      if (message.type === 'signed-out' && isOnPurpose(message)) this.texts.forget()
+    })
+  }
+
   #hear(message: LiveMessage): void {
     const ended = endedOf(message)
     if (ended) {
       void this.#manager.handleUnauthorized(ended.reason, ended.by)
-    } else if (message.kind === 'session' || message.kind === 'refused') {
+    } else if (message.kind === 'refused' || isAboutPerson(message)) {
       void this.#manager.refreshSession()
     }
     for (const listener of this.#liveListeners) listener(message)
@@ -159,8 +182,11 @@ export class AuthService {
     if (this.#isSigningIn) return
     const { pathname, search, hash } = window.location
     const next = whereToGo(this.#state, state, pathname + search + hash)
+    if (next === undefined) return
+    if (state.status === 'signed-out' && isOnPurpose(state)) this.texts.forget()
+    else this.texts.keep()
     if (next === 'reload') window.location.reload()
-    else if (next !== undefined) window.location.assign(next)
+    else window.location.assign(next)
   }
 }
 
@@ -169,6 +195,8 @@ function endedOf(message: LiveMessage): NotSignedIn | undefined {
   if (message.kind === 'refused') return message.ended
   return message.kind === 'session' && message.event.type === 'session-ended' ? message.event : undefined
 }
+
+const isAboutPerson = (message: LiveMessage) => message.kind === 'session' && message.event.type !== 'sessions-changed'
 
 function stateOf({ userInfo: user, session }: AuthStatus): SessionState {
   if (!user || !session) return { status: 'signed-out', reason: 'never' }

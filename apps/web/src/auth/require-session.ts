@@ -12,11 +12,11 @@ export function requireSession() {
 }
 
 /** Who is asking for this page; asked once per request, and no sign of activity. */
-export const getAuthStatus = cache(() => pageRequest().caller.auth.status.get())
+export const getAuthStatus = cache(() => answerOf(pageRequest().caller.auth.status.get()))
 
 /**
  * What a procedure answered. A session that ended meanwhile leads to the sign-in page; a bug is thrown on under the
- * reference that the error page shows and the log has.
+ * reference that the error page shows and the log has, and a database that went away meanwhile under its code.
  */
 export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
@@ -27,6 +27,12 @@ export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
     if (error instanceof Error && refusal?.details && 'reference' in refusal.details) {
       throw Object.assign(error, { digest: refusal.details.reference })
     }
+    // The page's browser learns nothing of an error but its digest.
+    if (error instanceof Error && refusal && awayCodes.has(refusal.code)) {
+      throw Object.assign(error, { digest: refusal.code })
+    }
     throw error
   }
 }
+
+const awayCodes: ReadonlySet<string> = new Set(['SERVICE_UNAVAILABLE', 'OVERLOADED'])

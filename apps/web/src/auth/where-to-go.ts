@@ -1,4 +1,4 @@
-import type { SessionState } from '@latchkey/auth-client/session-state'
+import type { SessionState, SignedOut } from '@latchkey/auth-client/session-state'
 import { signInPath } from './safe-return-path.ts'
 
 /** The sign-in page after signing out on purpose. */
@@ -17,7 +17,7 @@ export function whereToGo(page: SessionState, now: SessionState, path: string): 
       return now.session.id === before ? undefined : 'reload'
     case 'signed-out': {
       if (before === null) return undefined
-      if (now.reason === 'by-user' || now.reason === 'signed-out') return signedOutPath
+      if (isOnPurpose(now)) return signedOutPath
       // The answer that told why has taken the cookie along, so the server may not know any more whom to tell.
       const address = new URL(signInPath(path), 'http://here.invalid')
       address.searchParams.set('notice', now.reason)
@@ -25,4 +25,9 @@ export function whereToGo(page: SessionState, now: SessionState, path: string): 
       return address.pathname + address.search
     }
   }
+}
+
+/** Whether she signed out herself, here or in another tab. */
+export function isOnPurpose({ reason }: Pick<SignedOut, 'reason'>): boolean {
+  return reason === 'by-user' || reason === 'signed-out'
 }

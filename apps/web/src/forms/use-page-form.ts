@@ -2,6 +2,7 @@
 
 import { unstable_rethrow } from 'next/navigation'
 import { startTransition, useActionState, useEffect, useRef, useState, useTransition, type SubmitEvent } from 'react'
+import { useAuthService } from '../auth/auth-provider.tsx'
 import { freshForm, type FormState } from './form-state.ts'
 
 export interface PageFormOptions {
@@ -19,6 +20,7 @@ const unreachable = { message: 'We could not be reached, and nothing was sent. C
  * except passwords after a refusal; a second click while the first is under way does nothing.
  */
 export function usePageForm({ action, submit, initial = freshForm }: PageFormOptions) {
+  const { texts } = useAuthService()
   const [posted, post] = useActionState(action, initial)
   const [sent, setSent] = useState<FormState>()
   const [isSending, startSending] = useTransition()
@@ -38,6 +40,7 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
     try {
       return await (submit ? submit(data) : action(state, data))
     } catch (error) {
+      if (leadsToSignIn(error)) texts.keep()
       // Next navigates by throwing.
       unstable_rethrow(error)
       return { values: state.values, problems: [unreachable] }
@@ -59,4 +62,14 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
   }
 
   return { state, isBusy: isSending || isLeaving, formProps: { ref: form, action: post, onSubmit, noValidate: true } }
+}
+
+/** What Next throws to navigate names the place in its digest. */
+function leadsToSignIn(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'digest' in thrown &&
+    typeof thrown.digest === 'string' &&
+    /^NEXT_REDIRECT;\w+;\/sign-in(\?|;)/.test(thrown.digest)
+  )
 }

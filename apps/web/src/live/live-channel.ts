@@ -85,7 +85,10 @@ async function holdStreams(client: LatchkeyClient, { since, tell, closed }: Held
     ),
   )
   keepOpen(closed, tell, (end) =>
-    client.auth.status.onChange.subscribe(undefined, { ...end, onData: (event) => tell({ kind: 'session', event }) }),
+    client.auth.status.onChange.subscribe(
+      { sessions: true },
+      { ...end, onData: (event) => tell({ kind: 'session', event }) },
+    ),
   )
   await new Promise<void>((resolve) => {
     if (closed.aborted) resolve()

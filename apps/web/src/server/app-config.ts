@@ -25,9 +25,7 @@ export function loadAppConfig(
   env: Readonly<Record<string, string | undefined>>,
   localSecrets: () => ServerSecrets,
 ): AppConfig {
-  const problems: string[] = []
-  const auth = readAuthConfig(env, problems)
-  const server = readServerConfig(env, problems, localSecrets)
+  const { server, auth, problems } = inspectAppConfig(env, localSecrets)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     server,
@@ -37,6 +35,17 @@ export function loadAppConfig(
       passwordPeppers: parsePeppers(server.secrets.passwordPepper, server.passwordFallbackPeppers),
     },
   }
+}
+
+/** The same without judging it: where there are problems, the values that they are about must not be used. */
+export function inspectAppConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  localSecrets: () => ServerSecrets,
+): Pick<AppConfig, 'server' | 'auth'> & { readonly problems: readonly string[] } {
+  const problems: string[] = []
+  const auth = readAuthConfig(env, problems)
+  const server = readServerConfig(env, problems, localSecrets)
+  return { server, auth, problems }
 }
 
 /** Every variable there is, by section, in the order of the documentation. */

@@ -14,7 +14,7 @@ import {
   setSecurityHeaders,
   type SecurityHeaderOptions,
 } from './security-headers.ts'
-import { crossOriginPage, databaseAwayPage, sendStaticPage } from './static-page.ts'
+import { crossOriginPage, databaseAwayPage, failedPage, sendStaticPage } from './static-page.ts'
 
 export interface FrontDoorOptions {
   readonly api: HttpHandler
@@ -74,10 +74,18 @@ async function answerPage(door: Door, request: IncomingMessage, response: Server
     else if (home !== undefined) response.writeHead(307, { Location: home }).end()
     else await renderPage(door, request, response)
   } catch (error) {
-    door.log.error({ err: error, requestId }, 'A page could not be answered')
-    if (!response.headersSent) response.writeHead(500)
-    response.end()
+    // Whatever the API failed on it has logged, under a reference of its own.
+    const reference = referenceIn(error) ?? requestId
+    door.log.error({ err: error, requestId, reference }, 'A page could not be answered')
+    if (response.headersSent) response.end()
+    else sendStaticPage(request, response, failedPage(reference))
   }
+}
+
+function referenceIn(error: unknown): string | undefined {
+  const details = error instanceof Error && 'details' in error ? error.details : undefined
+  if (!(details instanceof Object) || !('reference' in details)) return undefined
+  return typeof details.reference === 'string' ? details.reference : undefined
 }
 
 function originRefusalOf({ api }: Door, request: IncomingMessage) {

@@ -1,18 +1,56 @@
+import { purgeOldRows, sweepSessions } from '@latchkey/auth/housekeeping'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { Logger } from './log.ts'
 
-const everyMs = 5 * 60_000
+/** What housekeeping works on. */
+export interface HousekeepingParts {
+  readonly auth: AuthRuntime
+  readonly bus: { prune(now: Date): Promise<void> }
+  readonly log: Logger
+}
 
-/** Deletes what nobody needs any more, every five minutes. Failing once is harmless: the next round does it. */
-export function startHousekeeping({ auth, log }: { auth: AuthRuntime; log: Logger }): () => void {
+interface Job {
+  /** What the log calls it. */
+  readonly name: string
+  readonly everyMs: number
+  run(now: Date): Promise<unknown>
+}
+
+const minuteMs = 60_000
+
+const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
+  { name: 'forget old rate limits', everyMs: 5 * minuteMs, run: (now) => auth.rateLimits.prune(now) },
+  { name: 'end sessions whose time is up', everyMs: 5 * minuteMs, run: () => sweepSessions(auth) },
+  { name: 'delete old keys and requests', everyMs: 10 * minuteMs, run: () => purgeOldRows(auth) },
+  { name: 'delete old events', everyMs: 5 * minuteMs, run: (now) => bus.prune(now) },
+]
+
+/**
+ * Does what somebody must do now and then, on every node: each job in its own rhythm, never twice at once. A job that
+ * fails is logged and done in its next round. Returns how to stop, which waits for what is under way.
+ */
+export function startHousekeeping(parts: HousekeepingParts): () => Promise<void> {
+  const stops = jobs(parts).map((job) => keepDoing(job, parts))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+function keepDoing(job: Job, { auth, log }: HousekeepingParts): () => Promise<void> {
+  let underWay: Promise<void> | undefined
   const round = async () => {
     try {
-      await auth.rateLimits.prune(auth.clock.now())
+      await job.run(auth.clock.now())
     } catch (error) {
-      log.warn({ err: error }, 'Housekeeping failed')
+      log.warn({ err: error, job: job.name }, 'Housekeeping failed')
     }
   }
-  const timer = setInterval(() => void round(), everyMs)
+  const timer = setInterval(() => {
+    underWay ??= round().finally(() => (underWay = undefined))
+  }, job.everyMs)
   timer.unref()
-  return () => clearInterval(timer)
+  return async () => {
+    clearInterval(timer)
+    await underWay
+  }
 }

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ConfigError, isLocalMode } from '@latchkey/config/load-config'
-import { loadAppConfig } from './app-config.ts'
-import { openLocalHome } from './local-mode.ts'
+import { ConfigError } from '@latchkey/config/load-config'
+import { readEnvironment } from './environment.ts'
 import { PortTakenError } from './listen.ts'
 import { startServer } from './start-server.ts'
 
@@ -13,11 +12,7 @@ const repository = fileURLToPath(new URL('../../../../', import.meta.url))
 const webDirectory = path.join(repository, 'apps/web')
 
 try {
-  const home = isLocalMode(env) ? openLocalHome(env['LATCHKEY_DATA_DIR'] ?? path.join(repository, '.data')) : null
-  const config = loadAppConfig(env, () => {
-    if (!home) throw new Error('Local secrets exist in local mode only.')
-    return home.secrets()
-  })
+  const { config, home } = readEnvironment(env, repository)
   const interrupted = new AbortController()
   const starting = startServer({
     config,

@@ -2,16 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { createBackground } from '@latchkey/auth/background'
 import type { AuthEvents, AuthRuntime } from '@latchkey/auth/runtime'
 import { createPasswordPool } from '@latchkey/auth/password-pool'
-import { createAuthLetters } from '@latchkey/email/auth-letters'
-import { createOutbox } from '@latchkey/email/outbox'
 import { createOutboxWorker } from '@latchkey/email/outbox-worker'
 import type { MailTransport } from '@latchkey/email/transport'
-import { createMemoryBus } from '@latchkey/events/memory-bus'
+import { createPostgresBus } from '@latchkey/events/postgres-bus'
 import type { Database } from '@latchkey/prisma/db'
-import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
-import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
 import type { AppConfig } from './app-config.ts'
+import { createAuthRuntime } from './auth-runtime.ts'
 import { deriveEncryptionKey } from './encryption-key.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import type { Logger } from './log.ts'
@@ -20,7 +17,12 @@ import type { Logger } from './log.ts'
 export interface AppRuntime {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
-  /** Ends background work and waits for what is under way. The database stays open. */
+  /** Begins what a server does by itself: sends mails, hears other processes, keeps house. Use-cases need no start. */
+  start(): Promise<void>
+  /**
+   * Ends background work and waits for what is under way; other processes are told what they were not told yet. The
+   * database stays open.
+   */
   stop(): Promise<void>
 }
 
@@ -30,14 +32,21 @@ export interface AppRuntimeParts {
   readonly transport: MailTransport
   readonly appUrl: string
   readonly log: Logger
+  /** Told when events of other processes were missed for good: whoever follows them should read anew. */
+  readonly onEventsMissed?: () => void
 }
 
 /** The composition root: everything that touches the world is made here and handed down as an argument. */
-export function createAppRuntime({ config, database, transport, appUrl, log }: AppRuntimeParts): AppRuntime {
+export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
+  const { config, database, transport, appUrl, log, onEventsMissed } = parts
   const clock = { now: () => new Date() }
   const random = { bytes: (length: number) => randomBytes(length) }
-  const events = createMemoryBus<AuthEvents & TaskEvents>({
-    onError: (error) => log.error({ err: error }, 'A listener failed'),
+  const events = createPostgresBus<AuthEvents & TaskEvents>({
+    pool: database.pool,
+    connect: database.connect,
+    log,
+    onError: (error, channel) => log.error({ err: error, channel }, 'An event could not be told'),
+    onGap: () => onEventsMissed?.(),
   })
   const encryptionKey = deriveEncryptionKey(config.server.secrets.encryptionKey)
   const worker = createOutboxWorker({ db: database.db, transport, encryptionKey, clock, log })
@@ -46,29 +55,32 @@ export function createAppRuntime({ config, database, transport, appUrl, log }: A
     cost: config.auth.passwordHashCost,
   })
   const background = createBackground(log)
-  const auth: AuthRuntime = {
-    db: database.db,
-    findAuthKey: (id) => findAuthKey(database.pool, id),
-    rateLimits: createRateLimits(database.pool),
+  const auth = createAuthRuntime({
+    config,
+    database,
+    appUrl,
+    encryptionKey,
     clock,
     random,
     passwords,
-    outbox: createOutbox({ encryptionKey, clock, random, onWake: () => worker.wake() }),
-    letters: createAuthLetters({ appUrl, productName: 'Latchkey' }),
     events,
-    secrets: config.authSecrets,
-    config: config.auth,
     background,
     log,
-  }
-  worker.start()
-  const stopHousekeeping = startHousekeeping({ auth, log })
+    onLetter: () => worker.wake(),
+  })
+  let stopHousekeeping: (() => Promise<void>) | undefined
   return {
     auth,
     tasks: { db: database.db, clock, random, events },
+    async start() {
+      worker.start()
+      stopHousekeeping = startHousekeeping({ auth, bus: events, log })
+      await events.start()
+    },
     async stop() {
-      stopHousekeeping()
-      await Promise.all([worker.stop(), passwords.close(), background.settled()])
+      await Promise.all([stopHousekeeping?.(), worker.stop(), passwords.close(), background.settled()])
+      // Last, because what ends before may still publish.
+      await events.stop()
     },
   }
 }

@@ -93,7 +93,11 @@ async function open(
   if (config.server.migrateOnStart) await migrate(url, log)
   const inbox = home && config.server.smtpUrl === null ? createInbox(home.mailDirectory) : null
   const transport = inbox ?? createSmtpTransport({ url: config.server.smtpUrl ?? '', from: config.server.mailFrom })
-  parts.runtime = createAppRuntime({ config, database: parts.database, transport, appUrl, log })
+  parts.runtime = createAppRuntime({
+    ...{ config, database: parts.database, transport, appUrl, log },
+    onEventsMissed: () => parts.api?.endStreams(),
+  })
+  await parts.runtime.start()
   const { auth, tasks } = parts.runtime
   const { ping } = parts.database
   parts.api = createHttpHandler({

@@ -6,6 +6,8 @@ export interface StaticPage {
   readonly heading: string
   readonly text: string
   readonly retryAfterSeconds?: number
+  /** What the log knows the failure by: hexadecimal digits and hyphens. */
+  readonly reference?: string
 }
 
 export const startingPage: StaticPage = {
@@ -58,7 +60,13 @@ export const wrongHostPage: StaticPage = {
   text: 'Open it by the address it printed when it started.',
 }
 
-/** Answers with the page. The texts are constants of this file, so nothing needs escaping. */
+/** For what nobody planned. */
+export function failedPage(reference: string): StaticPage {
+  if (!/^[\da-f-]{1,40}$/.test(reference)) throw new Error('A reference is made of hexadecimal digits and hyphens.')
+  return { status: 500, heading: 'Something failed on our side', text: 'Try again in a moment.', reference }
+}
+
+/** Answers with the page. The texts are constants of this file and references are plain, so nothing needs escaping. */
 export function sendStaticPage(request: IncomingMessage, response: ServerResponse, page: StaticPage): void {
   const body = render(page)
   response.statusCode = page.status
@@ -74,7 +82,10 @@ export function sendStaticPage(request: IncomingMessage, response: ServerRespons
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-const render = ({ heading, text }: StaticPage) => `<!doctype html>
+const referenceText = (reference: string) =>
+  ` If it keeps happening, send reference <code>${reference}</code> to the person who runs this site.`
+
+const render = ({ heading, text, reference }: StaticPage) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -88,6 +99,6 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }
 p { margin: 0 }
 </style>
 </head>
-<body><main><h1>${heading}</h1><p>${text}</p></main></body>
+<body><main><h1>${heading}</h1><p>${text}${reference === undefined ? '' : referenceText(reference)}</p></main></body>
 </html>
 `

@@ -5,6 +5,7 @@ import { describedBy } from '@latchkey/ui/field'
 import { Plus } from 'lucide-react'
 import { useActionState, useRef, useState, type KeyboardEvent, type SubmitEvent } from 'react'
 import { errorAt, freshForm } from '../forms/form-state.ts'
+import { useKeptText } from '../forms/use-kept-text.ts'
 import { addTask } from './server-actions.ts'
 import { useTasks } from './tasks-provider.tsx'
 import { titleProblem } from './title-problem.ts'
@@ -21,12 +22,16 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
   const [typedProblem, setTypedProblem] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   const isComposing = useRef(false)
+  const kept = useKeptTitle({
+    read: () => field.current?.value ?? '',
+    write: (title) => fill(field.current, title),
+  })
   const error = typedProblem ?? errorAt(posted, fieldId)
 
   async function add(title: string) {
     // Empty already, unless this is another try: then it holds the title that could not be saved.
     if (field.current?.value === title) field.current.value = ''
-    const isSaved = await actions.add(title, () => void add(title))
+    const isSaved = await kept.onItsWay(title, () => actions.add(title, () => void add(title)))
     if (!isSaved && field.current?.value === '') field.current.value = title
   }
 
@@ -36,6 +41,7 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
     const title = field.current.value
     const problem = titleProblem(title)
     setTypedProblem(problem)
+    kept.setBack(false)
     field.current.focus()
     if (problem) return
     field.current.value = ''
@@ -69,13 +75,53 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
           <span className="max-sm:sr-only">Add</span>
         </Button>
       </div>
+      <Messages isBack={kept.isBack} error={error} />
+    </form>
+  )
+}
+
+function fill(field: HTMLInputElement | null, title: string): void {
+  if (field) field.value = title
+}
+
+function Messages({ isBack, error }: { readonly isBack: boolean; readonly error: string | undefined }) {
+  return (
+    <>
+      {isBack ? (
+        <p role="status" className="px-1.5 text-sm text-muted">
+          What you had typed before you were signed out is here again. It is not added yet.
+        </p>
+      ) : null}
       {error ? (
         <p id={`${fieldId}-error`} className="px-1.5 text-sm font-semibold text-danger">
           {error}
         </p>
       ) : null}
-    </form>
+    </>
   )
+}
+
+/** Keeps the title over the end of a session: the one that is half typed, or the one that could not be saved any more. */
+function useKeptTitle({ read, write }: { read: () => string; write: (title: string) => void }) {
+  const sent = useRef('')
+  const [isBack, setBack] = useState(false)
+  useKeptText(fieldId, {
+    read() {
+      const title = read() || sent.current
+      return title === '' ? undefined : { fields: { title } }
+    },
+    restore({ fields: { title = '' } }) {
+      write(title)
+      setBack(true)
+    },
+  })
+  async function onItsWay(title: string, save: () => Promise<boolean>): Promise<boolean> {
+    sent.current = title
+    const isSaved = await save()
+    if (sent.current === title) sent.current = ''
+    return isSaved
+  }
+  return { isBack, setBack, onItsWay }
 }
 
 /** The Enter that accepts what an input method composed adds nothing; some browsers report it after the composition. */

@@ -5,12 +5,12 @@ import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { SelectField, TextArea, TextField } from '@latchkey/ui/field'
 import { Notice } from '@latchkey/ui/notice'
-import { useState } from 'react'
-import { errorAt, type FormState } from '../forms/form-state.ts'
+import { errorAt } from '../forms/form-state.ts'
 import { usePageForm } from '../forms/use-page-form.ts'
 import { DueDateField } from './due-date-field.tsx'
 import { priorityNames } from './priorities.ts'
 import { saveTask } from './server-actions.ts'
+import { useEditedTask } from './use-edited-task.ts'
 
 /**
  * A task's fields. When the task changes elsewhere, fields that nobody has touched show it; touched ones are kept, and
@@ -18,18 +18,15 @@ import { saveTask } from './server-actions.ts'
  */
 export function TaskForm({ task }: { readonly task: Task }) {
   const { state, isBusy, formProps } = usePageForm({ action: saveTask })
-  // The answer that was shown when a field was last touched; a later one that says "saved" saved that, too.
-  const [touched, setTouched] = useState<FormState>()
-  const [base, setBase] = useState(task)
+  const edited = useEditedTask(task, { state, form: formProps.ref })
+  const { base, version, isTouched, isConflict, touch } = edited
   const { notice, values } = state
-  const isTouched = touched !== undefined && (notice === undefined || touched === state)
-  const isConflict = values['conflict'] !== undefined
-  if (base.version !== task.version && !isTouched && !isConflict) setBase(task)
   return (
-    <form {...formProps} onInput={() => setTouched(state)} className="grid gap-5">
+    <form {...formProps} onInput={touch} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
+      {edited.isBack && !isConflict ? <Notice>{backWords}</Notice> : null}
       <input type="hidden" name="id" value={task.id} />
-      <input type="hidden" name="version" value={base.version} />
+      <input type="hidden" name="version" value={version} />
       <div key={base.version} className="grid gap-5">
         <TextField
           id="title"
@@ -51,7 +48,7 @@ export function TaskForm({ task }: { readonly task: Task }) {
           <DueDateField
             defaultValue={values['dueDate'] ?? base.dueDate ?? ''}
             error={errorAt(state, 'dueDate')}
-            onChoose={() => setTouched(state)}
+            onChoose={touch}
           />
           <SelectField
             id="priority"
@@ -77,6 +74,8 @@ export function TaskForm({ task }: { readonly task: Task }) {
     </form>
   )
 }
+
+const backWords = 'What you had typed before you were signed out is here again. It is not saved yet.'
 
 function ConflictChoice({ id }: { readonly id: string }) {
   return (

@@ -30,3 +30,20 @@ export function momentWords(moment: Date, style: TimeStyle, timeZone?: string): 
     ...zone,
   }).format(moment)
 }
+
+const agoForm = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+const minuteMs = 60_000
+
+/**
+ * How long ago a moment was, as people say it: "just now", "5 minutes ago", "3 hours ago", "6 days ago"; from a week on
+ * its day, "21 Nov 2026". Rounded down. Without `timeZone`: the day where this runs.
+ */
+export function agoWords(moment: Date, nowMs: number, timeZone?: string): string {
+  const minutes = Math.floor((nowMs - moment.getTime()) / minuteMs)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return agoForm.format(-minutes, 'minute')
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return agoForm.format(-hours, 'hour')
+  const days = Math.floor(hours / 24)
+  return days < 7 ? agoForm.format(-days, 'day') : momentWords(moment, 'day', timeZone)
+}

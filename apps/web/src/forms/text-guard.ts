@@ -1,0 +1,48 @@
+import type { KeptText, TypedText } from './kept-text.ts'
+
+export interface TextGuardOptions {
+  readonly kept: KeptText
+  /** Who is signed in on this page; nobody's text is kept. */
+  readonly userId: string | null
+  /** The page's path at the moment. */
+  readonly path: () => string
+}
+
+/** Knows what is half typed in the forms of a page, and keeps it over the end of a session. */
+export interface TextGuard {
+  /** `read` says what is typed and not saved, if anything is. Call the result when the form leaves the page. */
+  watch(form: string, read: () => TypedText | undefined): () => void
+  /** Keeps what is typed now. To be called when the page is left because the server ended the session. */
+  keep(): void
+  /** What this person had typed into a form of this page when her session ended, once. */
+  take(form: string): TypedText | undefined
+  /** Forgets what the person before has typed. */
+  forgetOthers(): void
+  /** Forgets what was kept. To be called when she signs out on purpose. */
+  forget(): void
+}
+
+export function createTextGuard({ kept, userId, path }: TextGuardOptions): TextGuard {
+  const readers = new Map<string, () => TypedText | undefined>()
+  return {
+    watch(form, read) {
+      readers.set(form, read)
+      return () => {
+        if (readers.get(form) === read) readers.delete(form)
+      }
+    },
+    keep() {
+      if (userId === null) return
+      const texts = [...readers].flatMap(([form, read]) => {
+        const typed = read()
+        return typed ? [[form, typed] as const] : []
+      })
+      if (texts.length > 0) kept.keep({ userId, path: path() }, Object.fromEntries(texts))
+    },
+    take: (form) => (userId === null ? undefined : kept.take({ userId, path: path() }, form)),
+    forgetOthers() {
+      if (userId !== null) kept.forgetOthers(userId)
+    },
+    forget: () => kept.forget(),
+  }
+}

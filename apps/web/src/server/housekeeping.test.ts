@@ -1,0 +1,49 @@
+import type { AuthRuntime } from '@latchkey/auth/runtime'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startHousekeeping, type HousekeepingParts } from './housekeeping.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** Housekeeping of which only the events succeed: there is no database for the rest. */
+function openHouse(prune: (now: Date) => Promise<void>) {
+  const failures: object[] = []
+  const clock = { now: () => new Date('2026-03-01T09:00:00Z') }
+  const log = { warn: (details: object) => void failures.push(details) } as unknown as HousekeepingParts['log']
+  const stop = startHousekeeping({ auth: { clock } as AuthRuntime, bus: { prune }, log })
+  return { failures, stop }
+}
+
+const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
+
+it('does each job in every round, also when others fail, and logs which failed and why', async () => {
+  const rounds: Date[] = []
+  const { failures, stop } = openHouse(async (now) => void rounds.push(now))
+  await minutes(10)
+  expect(rounds).toEqual([new Date('2026-03-01T09:00:00Z'), new Date('2026-03-01T09:00:00Z')])
+  const failed = { job: 'forget old rate limits', err: expect.any(TypeError) }
+  expect(failures.filter((failure) => 'job' in failure && failure.job === failed.job)).toEqual([failed, failed])
+  await stop()
+  await minutes(10)
+  expect(rounds).toHaveLength(2)
+})
+
+it('never does a job twice at once, and waits at the end for one under way', async () => {
+  let begun = 0
+  let finish = () => {}
+  const { stop } = openHouse(() => {
+    begun += 1
+    return new Promise((resolve) => (finish = resolve))
+  })
+  await minutes(15)
+  expect(begun).toBe(1)
+  finish()
+  await minutes(5)
+  expect(begun).toBe(2)
+  let isStopped = false
+  const stopped = stop().then(() => (isStopped = true))
+  await minutes(1)
+  expect(isStopped).toBe(false)
+  finish()
+  await stopped
+})
