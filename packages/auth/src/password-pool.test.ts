@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import os from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { createPasswordPool, type PasswordPoolOptions } from './password-pool.ts'
 import { parsePeppers } from './secrets.ts'
@@ -41,6 +44,16 @@ test('checks are shed like hashes, those for nobody too', async () => {
   const [served, shed] = await Promise.allSettled([passwords.verify(null, 'a'), passwords.verify(null, 'b')])
   expect(served).toMatchObject({ status: 'fulfilled' })
   expect(shed).toMatchObject({ status: 'rejected', reason: { code: 'OVERLOADED' } })
+})
+
+test('a process that hashes gives way to others, and leaves with the one that started it', async () => {
+  const child = fork(new URL('./password-worker.mjs', import.meta.url), { execArgv: [] })
+  child.send({ name: 'hash', text: 'correct horse', cost: 4 })
+  expect(await once(child, 'message')).toMatchObject([{ result: expect.stringMatching(/^\$2b\$04\$/) }, undefined])
+  expect(os.getPriority(child.pid)).toBeGreaterThan(os.getPriority())
+  const left = once(child, 'exit')
+  child.disconnect()
+  expect(await left).toEqual([0, null])
 })
 
 test('the main thread goes on while passwords are hashed', async () => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { DomainError } from '@latchkey/contracts/domain-error'
-import { Piscina } from 'piscina'
+import { startHashingProcesses, type HashingTask } from './hashing/hashing-processes.ts'
 import { createPasswordHasher } from './providers/email/password.ts'
 import type { PasswordHasher } from './runtime.ts'
 import type { Peppers } from './secrets.ts'
@@ -9,50 +9,41 @@ export interface PasswordPoolOptions {
   readonly peppers: Peppers
   /** bcrypt's cost for new hashes: 2^cost rounds. */
   readonly cost: number
-  /** Threads. Default: one per core, at most two. */
+  /** Processes. Default: one per core, at most two. */
   readonly workers?: number
-  /** How many may wait for a thread. Default 20; whoever comes then is refused. */
+  /** How many may wait for a process. Default 20; whoever comes then is refused. */
   readonly queueMax?: number
 }
 
 /**
- * Hashes and checks passwords in threads of their own, at low priority, so that sign-ins never hold up other
- * requests. The queue is bounded: a flood of sign-ins is shed with `OVERLOADED`, and waiting stays within seconds.
+ * Hashes and checks passwords in processes of their own, at low priority, so that sign-ins never hold up other
+ * requests, nor the database where it shares the machine. The queue is bounded: a flood of sign-ins is shed with `OVERLOADED`, and waiting stays within seconds.
  */
 export function createPasswordPool(options: PasswordPoolOptions): PasswordHasher & { close(): Promise<void> } {
   const workers = options.workers ?? Math.min(availableParallelism(), 2)
   const seatsMax = workers + (options.queueMax ?? 20)
-  const pool = new Piscina({
-    // Beside this file, both here and where the server is bundled.
-    filename: new URL('./password-worker.mjs', import.meta.url).href,
-    minThreads: workers,
-    maxThreads: workers,
-    maxQueue: seatsMax,
-    niceIncrement: 10,
-    // A worker needs neither the secrets of the environment nor the loaders of the main thread.
-    env: {},
-    execArgv: [],
-  })
+  // Beside this file, both here and where the server is bundled.
+  const processes = startHashingProcesses(new URL('./password-worker.mjs', import.meta.url), workers)
   let seats = 0
 
-  async function run(name: 'hash' | 'compare', task: object): Promise<unknown> {
+  async function run(task: HashingTask): Promise<string | boolean> {
     if (seats >= seatsMax) throw new DomainError('OVERLOADED', { retryAfterSeconds })
     seats++
     try {
-      return await pool.run(task, { name })
+      return await processes.run(task)
     } finally {
       seats--
     }
   }
 
   const engine = {
-    hash: async (text: string, cost: number) => String(await run('hash', { text, cost })),
-    compare: async (text: string, hash: string) => (await run('compare', { text, hash })) === true,
+    hash: async (text: string, cost: number) => String(await run({ name: 'hash', text, cost })),
+    compare: async (text: string, hash: string) => (await run({ name: 'compare', text, hash })) === true,
   }
   return {
     ...createPasswordHasher({ peppers: options.peppers, cost: options.cost, engine }),
-    /** Waits for what is under way, then ends the threads. */
-    close: () => pool.close(),
+    /** Waits for what is under way, then ends the processes. */
+    close: () => processes.close(),
   }
 }
 
