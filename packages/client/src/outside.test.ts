@@ -164,7 +164,10 @@ async function problemsOf(compiler: string, options: object): Promise<readonly s
     ...options,
   }
   await writeJson('tsconfig.json', { include: ['src'], compilerOptions })
-  const { stdout } = await started(spawn('node', [path.join(compiler, 'bin/tsc')], { cwd: folder })).ended
+  // One line for each problem, also where colours are asked for.
+  const { stdout } = await started(
+    spawn('node', [path.join(compiler, 'bin/tsc'), '--pretty', 'false'], { cwd: folder }),
+  ).ended
   return stdout.split('\n').filter((line) => line !== '')
 }
 
