@@ -61,6 +61,27 @@ test('a menu that she has opened stays open while another device moves its row',
   await expect(choice).toBeInViewport()
 })
 
+test('a menu opened on a task that is still being saved stays open, and offers its choices once it is', async ({
+  page,
+  register,
+}) => {
+  await openTasksOf(page, await register())
+  let save: () => void = () => undefined
+  const saving = new Promise<void>((resolve) => (save = resolve))
+  await page.route(/tasks\.create/, async (route) => {
+    await saving
+    await route.continue()
+  })
+  await addTask(page, 'Bread')
+  await taskItem(page, 'Bread')
+    .getByRole('button', { name: /actions/i })
+    .click()
+  await expect(taskItem(page, 'Bread').getByText('Saving…')).toBeVisible()
+  save()
+  await taskItem(page, 'Bread').getByRole('button', { name: 'Delete' }).click()
+  await expect(titleLinks(page)).toHaveCount(0)
+})
+
 test('a task’s page follows what another device does to it', async ({ page, register }) => {
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })

@@ -30,6 +30,17 @@ it('keeps the order of typing when tasks are added faster than they are saved', 
   expect(titles()).toEqual(['Second', 'First'])
 })
 
+it('keeps the row of a new task when the server names the task', async () => {
+  const { actions, cache, calls } = newWorld([milk])
+  const saving = actions.add('Bread')
+  await settled()
+  const [draft] = cache.list('open')
+  await calls[0]?.answer(newTask('Bread', { position: 'a0' }))
+  await saving
+  expect(actions.rowOf({ id: 'Bread' })).toBe(draft?.id)
+  expect(actions.rowOf(milk)).toBe(milk.id)
+})
+
 it('takes a new task away again, with words, when it could not be saved', async () => {
   const { actions, calls, notices, titles } = newWorld([milk])
   const saving = actions.add('Bread')

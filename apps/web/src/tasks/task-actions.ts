@@ -17,6 +17,8 @@ export interface TaskActions {
   remove(task: Task): Promise<boolean>
   restore(task: Task): Promise<boolean>
   move(task: Task, direction: 'up' | 'down'): Promise<boolean>
+  /** What a task's row is known by as long as the page stands: its id changes once, when the server knows the task. */
+  rowOf(task: Pick<Task, 'id'>): string
 }
 
 export interface TaskActionsParts {
@@ -36,13 +38,15 @@ export const isUnsaved = ({ id }: Pick<Task, 'id'>) => id.startsWith('unsaved-')
 
 /** The actions of one tab. */
 export function createTaskActions(parts: TaskActionsParts): TaskActions {
+  const rows = new Map<string, string>()
   return {
-    add: createAdd(parts),
+    add: createAdd(parts, rows),
     complete: (task) => complete(parts, task),
     reopen: (task) => reopen(parts, task),
     remove: (task) => remove(parts, task),
     restore: (task) => restore(parts, task),
     move: (task, direction) => move(parts, task, direction),
+    rowOf: ({ id }) => rows.get(id) ?? id,
   }
 }
 
@@ -153,7 +157,7 @@ function planMove(tasks: readonly Task[], id: string, direction: 'up' | 'down') 
   return { neighbour, position: task.position, afterId: before?.id ?? null }
 }
 
-function createAdd({ client, cache, work, tell, now, newKey }: TaskActionsParts) {
+function createAdd({ client, cache, work, tell, now, newKey }: TaskActionsParts, rows: Map<string, string>) {
   // An answer that never came may stand for a task that was made: the next try says that it is the same one.
   const unanswered = new Map<string, string>()
   let added = 0
@@ -172,6 +176,7 @@ function createAdd({ client, cache, work, tell, now, newKey }: TaskActionsParts)
         return client.create.mutate({ title, creationKey })
       },
       settle(task) {
+        rows.set(task.id, draft.id)
         cache.drop('open', draft.id)
         cache.put('open', task)
       },

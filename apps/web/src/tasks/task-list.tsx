@@ -5,6 +5,7 @@ import { Button, buttonStyle } from '@latchkey/ui/button'
 import { WithScripts } from '@latchkey/ui/hydrated'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { TaskRow } from './task-row.tsx'
+import { useTasks } from './tasks-provider.tsx'
 import { useTaskList } from './use-task-list.ts'
 import { viewPaths } from './view-paths.ts'
 
@@ -19,6 +20,7 @@ export interface TaskListProps {
 /** One view of the tasks. */
 export function TaskList({ view, label, empty }: TaskListProps) {
   const { tasks, nextCursor, isReadingMore, readMore } = useTaskList(view)
+  const { actions } = useTasks()
   const list = useKeptFocus(tasks.map(({ id }) => id))
   return (
     <div
@@ -31,7 +33,7 @@ export function TaskList({ view, label, empty }: TaskListProps) {
       ) : (
         <ul aria-label={label}>
           {tasks.map((task) => (
-            <TaskRow key={task.id} task={task} view={view} />
+            <TaskRow key={actions.rowOf(task)} task={task} view={view} />
           ))}
         </ul>
       )}
