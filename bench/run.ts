@@ -37,9 +37,15 @@ const machine = {
 
 if (!values.built) build()
 say(`${machine.cores} × ${machine.cpu}, Node ${machine.node}, load before ${machine.loadBefore.toFixed(1)}`)
+let underWay: Subject | undefined
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Its database would outlive us.
+  process.once(signal, () => void (underWay?.stop() ?? Promise.resolve()).finally(() => process.exit(130)))
+}
 const results: ({ readonly subject: string; readonly scenario: string } & Outcome)[] = []
 for (const start of subjects) {
   const subject = await start()
+  underWay = subject
   try {
     for (const scenario of chosen) {
       say(`\n${subject.name}: ${scenario.question}`)

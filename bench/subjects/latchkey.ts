@@ -12,6 +12,15 @@ const people = 16
 /** The production build on a database of its own that waits for the disk, with the default cost of hashing. */
 export async function startLatchkey(): Promise<Subject> {
   const deployment = await openDeployment({ durable: true, env: { AUTH_PASSWORD_HASH_COST: '12' } })
+  try {
+    return await populate(deployment)
+  } catch (error) {
+    await deployment.dispose()
+    throw error
+  }
+}
+
+async function populate(deployment: Deployment): Promise<Subject> {
   const { url } = await deployment.addNode()
   const registered = await Promise.all(
     Array.from({ length: people }, () => registerByApi(createClient({ url }), deployment, newPerson('Ana'))),

@@ -6,7 +6,7 @@ import { registerByApi } from '../fixtures/register-by-api.ts'
 import { quickAdd } from '../fixtures/task-pages.ts'
 import { expect, signIn, test } from '../fixtures/test.ts'
 
-const rounds = 4
+const rounds = 2
 // The aim, read off the figures this prints, is a second; a loaded machine gets five.
 const withinMs = 5000
 const endedFromElsewhere = 'This device was signed out from another device.'
@@ -26,25 +26,25 @@ for (const nodes of [1, 2]) {
           browser.newContext({ baseURL: there?.url ?? here.url }).then((context) => openTabs(context, person)),
         ),
       )
-      const tookMs: number[] = []
+      const left: number[] = []
+      const stood: number[] = []
       for (let round = 0; round < rounds; round++) {
         if (round > 0) await Promise.all(others.map((tabs) => signInAgain(tabs, person)))
         const clickedAt = await signOutOthers(acting[0])
-        const arrivals = others.flat().map(async (tab) => {
-          tookMs.push(Math.round((await atSignIn(tab)) - clickedAt))
-        })
-        await Promise.all(arrivals)
+        const arrivals = await Promise.all(others.flat().map(atSignIn))
+        left.push(...arrivals.map(({ leftAt }) => leftAt - clickedAt))
+        stood.push(...arrivals.map(({ stoodAt }) => stoodAt - clickedAt))
         for (const tab of others.flat()) await expect(tab.getByText(endedFromElsewhere)).toBeVisible()
       }
       await expect(acting[1].getByRole('heading', { level: 1, name: /task/i })).toBeVisible()
-      const sorted = tookMs.toSorted((a, b) => a - b)
-      const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
-      test.info().annotations.push({
-        type: 'from click to sign-in page',
-        description: `${nodes} node(s): p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms of ${sorted.length} tabs`,
-      })
-      expect(sorted).toHaveLength(rounds * 4)
-      expect(at(1)).toBeLessThan(withinMs)
+      test
+        .info()
+        .annotations.push(
+          { type: 'from the click to leaving the page', description: described(left) },
+          { type: 'from the click to the sign-in page', description: described(stood) },
+        )
+      expect(stood).toHaveLength(rounds * 4)
+      expect(Math.max(...stood)).toBeLessThan(withinMs)
       await Promise.all([acting, ...others].map(([tab]) => tab.context().close()))
     } finally {
       await deployment.dispose()
@@ -121,13 +121,25 @@ async function signOutOthers(page: Page): Promise<number> {
   return clicked.evaluate(({ at }) => at)
 }
 
-/** Resolves to the moment from which the sign-in page stood in the tab. */
-async function atSignIn(tab: Page): Promise<number> {
+/** When a tab left its page for the sign-in page, and when that one stood there. */
+interface Arrival {
+  readonly leftAt: number
+  readonly stoodAt: number
+}
+
+async function atSignIn(tab: Page): Promise<Arrival> {
   await tab.waitForURL(/\/sign-in/, { timeout: withinMs })
   await expect(tab.getByRole('heading', { level: 1, name: /(sign|log) in/i })).toBeVisible()
   // Asked of the page itself: a tab in the background is slow to answer a test.
   return tab.evaluate(() => {
     const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-    return performance.timeOrigin + (navigation?.domContentLoadedEventEnd ?? Number.NaN)
+    const { timeOrigin } = performance
+    return { leftAt: timeOrigin, stoodAt: timeOrigin + (navigation?.domInteractive ?? Number.NaN) }
   })
+}
+
+function described(ms: readonly number[]): string {
+  const sorted = ms.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1]?.toFixed(0)
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`
 }
