@@ -25,10 +25,18 @@ export interface SignedIn {
  * session used longest ago ends with `limit-reached`, in the same transaction; a device she never used is told to her by
  * mail.
  *
+ * @param requireProof called first in the transaction; throws where what was proved has changed since.
  * @throws DomainError `ACCOUNT_BLOCKED`, so only ever call it after the right credential.
  */
-export async function completeSignIn(auth: AuthRuntime, grant: KeyGrant): Promise<SignedIn> {
-  const done = await auth.db.transaction((tables) => completeSignInWithin(auth, tables, grant), userLock(grant.userId))
+export async function completeSignIn(
+  auth: AuthRuntime,
+  grant: KeyGrant,
+  requireProof?: (tables: AuthTables) => Promise<void>,
+): Promise<SignedIn> {
+  const done = await auth.db.transaction(async (tables) => {
+    await requireProof?.(tables)
+    return completeSignInWithin(auth, tables, grant)
+  }, userLock(grant.userId))
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
   done.publish()
   return done.signedIn

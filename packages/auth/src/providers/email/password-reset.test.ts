@@ -56,6 +56,23 @@ describe('a new password by mail', () => {
     )
   })
 
+  test('leaves nothing open to a sign-in that was checking the old one meanwhile', async () => {
+    const token = await prove()
+    const passwords = {
+      ...world.auth.passwords,
+      verify: async (stored: string | null, password: string) => {
+        const verdict = await world.auth.passwords.verify(stored, password)
+        await finish(token)
+        return verdict
+      },
+    }
+    const slow = { ...world.auth, passwords }
+    const late = signInWithEmail(slow, { email: ana.email, password: ana.password }, world.client())
+    await expect(late).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
+    const { userId } = ana.session
+    expect(await world.database.db.tables.authKey.count({ where: { userId, endedAt: null } })).toBe(1)
+  })
+
   test('does not come true by asking: the password, the sessions and the other devices stay', async () => {
     await start()
     expect(await authenticate(world.auth, ana.key)).toMatchObject({ status: 'signed-in' })

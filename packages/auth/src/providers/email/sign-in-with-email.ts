@@ -4,7 +4,7 @@ import { networkOf } from '../../client-address.ts'
 import { completeSignIn, type SignedIn } from '../../core/complete-sign-in.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { forgive, spend } from '../../guard/spend.ts'
-import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
 
 /**
  * Signs in by address and password. An unknown address and a wrong password are the same to the caller, in answer
@@ -31,8 +31,22 @@ export async function signInWithEmail(
     throw new DomainError('INVALID_CREDENTIALS')
   }
   await forgive(auth, tries)
+  const { userId, passwordHash } = account
+  const signedIn = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
+    requireSamePassword(tables, { userId, passwordHash }),
+  )
   if (needsRehash) upgradeHash(auth, account, password)
-  return completeSignIn(auth, { userId: account.userId, method: 'email', client })
+  return signedIn
+}
+
+// A password that was replaced while it was checked opens nothing any more. Where a sign-in beside this one has just
+// upgraded the hash, this one is refused too, once in the life of a hash.
+async function requireSamePassword(
+  tables: Pick<AuthTables, 'emailAccount'>,
+  { userId, passwordHash }: { readonly userId: string; readonly passwordHash: string },
+): Promise<void> {
+  const same = await tables.emailAccount.count({ where: { userId, passwordHash } })
+  if (same === 0) throw new DomainError('INVALID_CREDENTIALS')
 }
 
 // In the background, since only a known account has a log: waiting for it would tell.
