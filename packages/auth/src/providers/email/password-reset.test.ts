@@ -62,6 +62,7 @@ describe('a new password by mail', () => {
       ...world.auth.passwords,
       verify: async (stored: string | null, password: string) => {
         const verdict = await world.auth.passwords.verify(stored, password)
+        world.clock.advance(250)
         await finish(token)
         return verdict
       },

@@ -23,7 +23,7 @@ export async function signInWithEmail(
   await spend(auth, tries)
   const account = await auth.db.tables.emailAccount.findUnique({
     where: { email },
-    select: { userId: true, passwordHash: true },
+    select: { userId: true, passwordHash: true, passwordChangedAt: true },
   })
   const { matches, needsRehash } = await auth.passwords.verify(account?.passwordHash ?? null, password)
   if (!account || !matches) {
@@ -31,21 +31,20 @@ export async function signInWithEmail(
     throw new DomainError('INVALID_CREDENTIALS')
   }
   await forgive(auth, tries)
-  const { userId, passwordHash } = account
+  const { userId, passwordChangedAt } = account
   const signedIn = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
-    requireSamePassword(tables, { userId, passwordHash }),
+    requireSamePassword(tables, { userId, passwordChangedAt }),
   )
   if (needsRehash) upgradeHash(auth, account, password)
   return signedIn
 }
 
-// A password that was replaced while it was checked opens nothing any more. Where a sign-in beside this one has just
-// upgraded the hash, this one is refused too, once in the life of a hash.
+// A password that was replaced while it was checked opens nothing any more. An upgraded hash is the same password.
 async function requireSamePassword(
   tables: Pick<AuthTables, 'emailAccount'>,
-  { userId, passwordHash }: { readonly userId: string; readonly passwordHash: string },
+  { userId, passwordChangedAt }: { readonly userId: string; readonly passwordChangedAt: Date },
 ): Promise<void> {
-  const same = await tables.emailAccount.count({ where: { userId, passwordHash } })
+  const same = await tables.emailAccount.count({ where: { userId, passwordChangedAt } })
   if (same === 0) throw new DomainError('INVALID_CREDENTIALS')
 }
 
