@@ -98,6 +98,30 @@ export const authVariables = {
     '50',
     'Sessions one person may have; one more ends the one used longest ago.',
   ),
+  emailChangeUndoWindow: variableWithDefault(
+    'AUTH_EMAIL_CHANGE_UNDO_WINDOW',
+    duration,
+    '7d',
+    'How long the former mailbox may undo a change of address.',
+  ),
+  accountDeletionGrace: variableWithDefault(
+    'AUTH_ACCOUNT_DELETION_GRACE',
+    duration,
+    '3d',
+    'How long a person may still keep the account that she asked to delete.',
+  ),
+  securityLogRetention: variableWithDefault(
+    'AUTH_SECURITY_LOG_RETENTION',
+    durationOrNever,
+    '365d',
+    'How long entries of the security log are kept, or never to keep them all.',
+  ),
+  securityLogPersonalRetention: variableWithDefault(
+    'AUTH_SECURITY_LOG_PERSONAL_RETENTION',
+    durationOrNever,
+    '90d',
+    'How long they keep network addresses and browsers, or never to keep those as long.',
+  ),
 } as const
 
 /** Options under `sessions`. */

@@ -19,6 +19,7 @@ export type AuthTable =
   | 'authKey'
   | 'emailAccount'
   | 'emailRequest'
+  | 'emailChange'
   | 'securityLogEntry'
   | 'outboxMail'
 
