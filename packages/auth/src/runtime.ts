@@ -20,6 +20,7 @@ export type AuthTable =
   | 'emailAccount'
   | 'emailRequest'
   | 'emailChange'
+  | 'userImage'
   | 'securityLogEntry'
   | 'outboxMail'
 
