@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createAuthLetters } from './auth-letters.tsx'
+import { createAuthLetters } from './auth-letters.ts'
+import { expectPlainLetter } from './testing/expect-plain-letter.ts'
 
 const letters = createAuthLetters({ appUrl: 'https://tasks.example.test', productName: 'Latchkey' })
 const expiresAt = new Date('2026-11-21T16:04:30Z')
@@ -15,6 +16,7 @@ const device = letters.newDevice('ana@example.test', {
   device: 'Firefox on Windows',
   method: 'email',
   address: '203.0.113.9',
+  notMeToken: 'token-1',
   at: new Date('2026-11-21T16:04:30Z'),
   expiresAt,
 })
@@ -44,6 +46,7 @@ describe('the letter with a code', () => {
     [3_600_000, 'for 1 hour,'],
     [5_400_000, 'for 90 minutes,'],
     [86_400_000, 'for 24 hours,'],
+    [604_800_000, 'for 7 days,'],
     [1500, 'for 1 second,'],
   ])('calls %i ms "%s"', (validForMs, words) => {
     const letter = letters.verificationCode('a@example.test', { code: '1', requestId, expiresAt, validForMs })
@@ -97,10 +100,12 @@ describe('the letters about a forgotten password', () => {
     const changed = letters.passwordChanged('ana@example.test', {
       at: expiresAt,
       device: 'Firefox on Windows',
+      notMeToken: 'token-2',
       expiresAt,
     })
     expect(changed.text).toContain('was changed on 21 Nov 2026, 16:04 UTC, with Firefox on Windows.')
-    expect(changed.text).toContain('https://tasks.example.test/forgot-password\n')
+    expect(changed.text).toContain('https://tasks.example.test/not-me?token=token-2\n')
+    expect(changed.html).toContain('href="https://tasks.example.test/not-me?token=token-2"')
   })
 })
 
@@ -120,15 +125,13 @@ describe('the letter about a new device', () => {
     }
   })
 
-  test('says what to do when it was not she: her devices first, then the password', () => {
-    const [devices, password] = [
-      'https://tasks.example.test/settings/sessions',
-      'https://tasks.example.test/forgot-password',
-    ]
+  test('shows her devices, and what to do when it was not she', () => {
+    const devices = 'https://tasks.example.test/settings/sessions'
+    const notMe = 'https://tasks.example.test/not-me?token=token-1'
     expect(device.text.indexOf(devices)).toBeGreaterThan(0)
-    expect(device.text.indexOf(password)).toBeGreaterThan(device.text.indexOf(devices))
+    expect(device.text.indexOf(notMe)).toBeGreaterThan(device.text.indexOf(devices))
     expect(device.html).toContain(`href="${devices}"`)
-    expect(device.html).toContain(`href="${password}"`)
+    expect(device.html).toContain(`href="${notMe}"`)
     expect(device).toMatchObject({ kind: 'new-device', to: 'ana@example.test', expiresAt })
   })
 
@@ -137,6 +140,7 @@ describe('the letter about a new device', () => {
       device: 'evil.example.test',
       method: 'email',
       address: null,
+      notMeToken: 'token-3',
       at: expiresAt,
       expiresAt,
     })
@@ -145,18 +149,49 @@ describe('the letter about a new device', () => {
   })
 })
 
-test.each([code, device, known])(
-  'a $kind letter fetches nothing and follows the wording guide',
-  ({ subject, text, html }) => {
-    expect(html).not.toMatch(/<img|<link|<script|<iframe|url\(|src=|@import/i)
-    expect([...html.matchAll(/https?:\/\/[^/"]+/g)].every(([origin]) => origin === 'https://tasks.example.test')).toBe(
-      true,
-    )
-    expect(`${subject}${text}${html.replace('<!doctype', '')}`).not.toMatch(/please|sorry|oops|!/i)
-    expect(html).toMatch(/^<!doctype html><html lang="en">/)
-    expect(html).toContain('<meta name="color-scheme" content="light dark"/>')
-  },
-)
+describe('the letter about too many tries', () => {
+  const told = { at: expiresAt, notMeToken: 'token-4', expiresAt }
+  const limit = letters.tooManyTries('ana@example.test', {
+    ...told,
+    tries: { why: 'limit', count: 5, withinMs: 300_000 },
+  })
+  const stopped = letters.tooManyTries('ana@example.test', { ...told, tries: { why: 'stopped', count: 100 } })
+
+  test.each([
+    [limit, '5 times within 5 minutes', 'The next ones have to wait a little'],
+    [stopped, '100 times in a row', 'until you set a new one'],
+  ])('says when, how many there were and what that means for her', (letter, count, meaning) => {
+    for (const words of ['On 21 Nov 2026, 16:04 UTC', count, meaning]) {
+      expect(letter.text).toContain(words)
+      expect(letter.html).toContain(words)
+    }
+    expect(letter).toMatchObject({ kind: 'too-many-tries', to: 'ana@example.test', expiresAt })
+  })
+
+  test('leads to a new password, and out of it when it was not she', () => {
+    for (const link of [
+      'https://tasks.example.test/forgot-password',
+      'https://tasks.example.test/not-me?token=token-4',
+    ]) {
+      expect(limit.text).toContain(link)
+      expect(limit.html).toContain(`href="${link}"`)
+    }
+  })
+})
+
+test.each([
+  code,
+  device,
+  known,
+  letters.tooManyTries('ana@example.test', {
+    at: expiresAt,
+    tries: { why: 'stopped', count: 100 },
+    notMeToken: 'token-5',
+    expiresAt,
+  }),
+])('a $kind letter fetches nothing and follows the wording guide', (letter) => {
+  expectPlainLetter(letter, 'https://tasks.example.test')
+})
 
 test('renders what stands in a name as text, not as markup', () => {
   const odd = createAuthLetters({ appUrl: 'https://a.test', productName: '<b>{{7*7}}</b>' })

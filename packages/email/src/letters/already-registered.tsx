@@ -1,14 +1,35 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import type { Letter } from '../outbox.ts'
 import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { renderLetter } from './render-letter.ts'
 
-export interface AlreadyRegisteredProps {
+/** For a known address that somebody tried to register. */
+export function alreadyRegisteredLetter(
+  { appUrl, productName }: AuthLettersOptions,
+  to: string,
+  { expiresAt }: { readonly expiresAt: Date },
+): Letter {
+  const [link, resetLink] = [new URL('/sign-in', appUrl).href, new URL('/forgot-password', appUrl).href]
+  const props = { productName, link, resetLink }
+  return {
+    kind: 'already-registered',
+    to,
+    subject: `You already have an account at ${productName}`,
+    text: alreadyRegisteredText(props),
+    html: renderLetter(<AlreadyRegistered {...props} />),
+    expiresAt,
+  }
+}
+
+interface AlreadyRegisteredProps {
   readonly productName: string
   readonly link: string
   /** Where a forgotten password is replaced. */
   readonly resetLink: string
 }
 
-export function AlreadyRegistered({ productName, link, resetLink }: AlreadyRegisteredProps) {
+function AlreadyRegistered({ productName, link, resetLink }: AlreadyRegisteredProps) {
   return (
     <LetterLayout title="You already have an account">
       <Paragraph>{reason(productName)}</Paragraph>
@@ -21,7 +42,7 @@ export function AlreadyRegistered({ productName, link, resetLink }: AlreadyRegis
   )
 }
 
-export function alreadyRegisteredText({ productName, link, resetLink }: AlreadyRegisteredProps): string {
+function alreadyRegisteredText({ productName, link, resetLink }: AlreadyRegisteredProps): string {
   return [
     `You already have an account. Sign in:`,
     link,

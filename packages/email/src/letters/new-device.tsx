@@ -1,18 +1,70 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
 import type { CSSProperties } from 'react'
-import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { Letter } from '../outbox.ts'
+import { deviceWords } from './device-words.ts'
+import { LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { NotMe, notMeLink, notMeText } from './not-me.tsx'
+import { renderLetter } from './render-letter.ts'
+import { momentInUtc } from './until-when.ts'
 
-export interface NewDeviceProps {
+/** What a person is told of a sign-in on a device that she never used before. */
+export interface NewDeviceContent {
+  /** Its name in words, e.g. "Firefox on Windows". */
+  readonly device: string
+  readonly method: 'email'
+  /** Where it was, as far as the network tells. */
+  readonly address: string | null
+  readonly at: Date
+  /** From `newNotMeToken`, for this recipient. */
+  readonly notMeToken: string
+  readonly expiresAt: Date
+}
+
+/** That somebody signed in on a device that was never used before, and what to do if it was not she. */
+export function newDeviceLetter(
+  options: AuthLettersOptions,
+  to: string,
+  { expiresAt, notMeToken, ...told }: NewDeviceContent,
+): Letter {
+  const { appUrl, productName } = options
+  const props = {
+    productName,
+    facts: factsOf(told),
+    devicesLink: new URL('/settings/sessions', appUrl).href,
+    link: notMeLink(options, notMeToken),
+  }
+  return {
+    kind: 'new-device',
+    to,
+    subject: `New sign-in to your account at ${productName}`,
+    text: newDeviceText(props),
+    html: renderLetter(<NewDevice {...props} />),
+    expiresAt,
+  }
+}
+
+const methodWords = { email: 'email and password' } as const satisfies Record<NewDeviceContent['method'], string>
+
+function factsOf({ device, method, address, at }: Omit<NewDeviceContent, 'expiresAt' | 'notMeToken'>) {
+  return [
+    ['Device', deviceWords(device)],
+    ['With', methodWords[method]],
+    ['Address', address ?? 'unknown'],
+    ['When', momentInUtc(at)],
+  ] as const
+}
+
+interface NewDeviceProps {
   readonly productName: string
   /** Name and value, e.g. "Device" and "Firefox on Windows". */
   readonly facts: readonly (readonly [string, string])[]
   /** Where she sees every device and signs it out. */
   readonly devicesLink: string
-  /** Where she sets a new password. */
-  readonly passwordLink: string
+  readonly link: string
 }
 
-export function NewDevice({ productName, facts, devicesLink, passwordLink }: NewDeviceProps) {
+function NewDevice({ productName, facts, devicesLink, link }: NewDeviceProps) {
   return (
     <LetterLayout title="New sign-in to your account">
       <Paragraph>{news(productName)}</Paragraph>
@@ -28,32 +80,26 @@ export function NewDevice({ productName, facts, devicesLink, passwordLink }: New
           ))}
         </tbody>
       </table>
-      <Paragraph>{calm}</Paragraph>
-      <Paragraph>{alarm}</Paragraph>
-      <Action href={devicesLink}>See your devices</Action>
       <Paragraph>
-        {thief} <a href={passwordLink}>Set a new password</a>, which signs out every device.
+        {calm} <a href={devicesLink}>See your devices</a>
       </Paragraph>
+      <NotMe alarm={alarm} link={link} />
     </LetterLayout>
   )
 }
 
-export function newDeviceText({ productName, facts, devicesLink, passwordLink }: NewDeviceProps): string {
+function newDeviceText({ productName, facts, devicesLink, link }: NewDeviceProps): string {
   return [
     news(productName),
     facts.map(([name, value]) => `${name}: ${value}`).join('\n'),
-    calm,
-    alarm,
-    devicesLink,
-    `${thief} Set a new one, which signs out every device:`,
-    `${passwordLink}\n`,
+    `${calm} Your devices: ${devicesLink}`,
+    `${notMeText({ alarm, link })}\n`,
   ].join('\n\n')
 }
 
 const news = (productName: string) => `Your account at ${productName} was signed in to on a device we did not know.`
 const calm = 'If this was you, there is nothing to do.'
-const alarm = 'If it was not you, sign that device out:'
-const thief = 'Whoever it was knows your password.'
+const alarm = 'If it was not you, whoever it was knows your password.'
 
 const table: CSSProperties = { margin: '0 0 16px', borderCollapse: 'collapse', textAlign: 'start' }
 const nameCell: CSSProperties = { padding: '2px 16px 2px 0', fontWeight: 400, textAlign: 'start', verticalAlign: 'top' }

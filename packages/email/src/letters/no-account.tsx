@@ -1,12 +1,32 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import type { Letter } from '../outbox.ts'
 import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { renderLetter } from './render-letter.ts'
 
-export interface NoAccountProps {
+/** For an address without an account that somebody wanted to reset the password of. */
+export function noAccountLetter(
+  { appUrl, productName }: AuthLettersOptions,
+  to: string,
+  { expiresAt }: { readonly expiresAt: Date },
+): Letter {
+  const props = { productName, link: new URL('/sign-up', appUrl).href }
+  return {
+    kind: 'no-account',
+    to,
+    subject: `No account at ${productName} with this address`,
+    text: noAccountText(props),
+    html: renderLetter(<NoAccount {...props} />),
+    expiresAt,
+  }
+}
+
+interface NoAccountProps {
   readonly productName: string
   readonly link: string
 }
 
-export function NoAccount({ productName, link }: NoAccountProps) {
+function NoAccount({ productName, link }: NoAccountProps) {
   return (
     <LetterLayout title="There is no account with this address">
       <Paragraph>{reason(productName)}</Paragraph>
@@ -17,7 +37,7 @@ export function NoAccount({ productName, link }: NoAccountProps) {
   )
 }
 
-export function noAccountText({ productName, link }: NoAccountProps): string {
+function noAccountText({ productName, link }: NoAccountProps): string {
   return [reason(productName), advice, link, `${ignore}\n`].join('\n\n')
 }
 

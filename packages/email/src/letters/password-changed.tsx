@@ -1,27 +1,60 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
-import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { Letter } from '../outbox.ts'
+import { deviceWords } from './device-words.ts'
+import { LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { NotMe, notMeLink, notMeText } from './not-me.tsx'
+import { renderLetter } from './render-letter.ts'
+import { momentInUtc } from './until-when.ts'
 
-export interface PasswordChangedProps {
+/** What a person is told of the change of her password: when, and with what device. */
+export interface PasswordChangedContent {
+  readonly at: Date
+  readonly device: string
+  /** From `newNotMeToken`, for this recipient. */
+  readonly notMeToken: string
+  readonly expiresAt: Date
+}
+
+/** That the password was changed, when and with what. */
+export function passwordChangedLetter(
+  options: AuthLettersOptions,
+  to: string,
+  { at, device, notMeToken, expiresAt }: PasswordChangedContent,
+): Letter {
+  const { productName } = options
+  const circumstances = `on ${momentInUtc(at)}, with ${deviceWords(device)}`
+  const props = { productName, circumstances, link: notMeLink(options, notMeToken) }
+  return {
+    kind: 'password-changed',
+    to,
+    subject: `Your password for ${productName} was changed`,
+    text: passwordChangedText(props),
+    html: renderLetter(<PasswordChanged {...props} />),
+    expiresAt,
+  }
+}
+
+interface PasswordChangedProps {
   readonly productName: string
   /** "on 1 March 2026 at 09:00 UTC, with Firefox on Windows" */
   readonly circumstances: string
   readonly link: string
 }
 
-export function PasswordChanged({ productName, circumstances, link }: PasswordChangedProps) {
+function PasswordChanged({ productName, circumstances, link }: PasswordChangedProps) {
   return (
     <LetterLayout title="Your password was changed">
       <Paragraph>{news(productName, circumstances)}</Paragraph>
-      <Paragraph>{alarm}</Paragraph>
-      <Action href={link}>Set a new password</Action>
+      <NotMe alarm={alarm} link={link} />
     </LetterLayout>
   )
 }
 
-export function passwordChangedText({ productName, circumstances, link }: PasswordChangedProps): string {
-  return [news(productName, circumstances), alarm, `${link}\n`].join('\n\n')
+function passwordChangedText({ productName, circumstances, link }: PasswordChangedProps): string {
+  return [news(productName, circumstances), `${notMeText({ alarm, link })}\n`].join('\n\n')
 }
 
 const news = (productName: string, circumstances: string) =>
   `Your password for ${productName} was changed ${circumstances}. If that was you, there is nothing to do.`
-const alarm = 'If it was not you, somebody else knows it. Set a new password now, which signs out every device:'
+const alarm = 'If it was not you, somebody else knows it.'

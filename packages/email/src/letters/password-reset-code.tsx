@@ -1,17 +1,40 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import type { Letter } from '../outbox.ts'
+import { codeLink, type CodeLetterContent } from './code-letter.ts'
 import { CodeLine } from './code-line.tsx'
 import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { renderLetter } from './render-letter.ts'
+import { untilWhen } from './until-when.ts'
 
-export interface PasswordResetCodeProps {
+/** The code for a new password, alone on a line of the text part, and a link that opens its page with it filled in. */
+export function passwordResetCodeLetter(
+  { appUrl, productName }: AuthLettersOptions,
+  to: string,
+  content: CodeLetterContent,
+): Letter {
+  const { code, expiresAt, validForMs } = content
+  const link = codeLink(new URL('/reset-password/verify', appUrl), content)
+  const props = { productName, code, link, validity: untilWhen(validForMs, expiresAt) }
+  return {
+    kind: 'password-reset-code',
+    to,
+    subject: `Set a new password for ${productName}`,
+    text: passwordResetCodeText(props),
+    html: renderLetter(<PasswordResetCode {...props} />),
+    expiresAt,
+  }
+}
+
+interface PasswordResetCodeProps {
   readonly productName: string
   readonly code: string
-  /** Opens the code page with the code filled in. Opening it does nothing; its button does. */
   readonly link: string
   /** "for 24 hours, until …" */
   readonly validity: string
 }
 
-export function PasswordResetCode({ productName, code, link, validity }: PasswordResetCodeProps) {
+function PasswordResetCode({ productName, code, link, validity }: PasswordResetCodeProps) {
   return (
     <LetterLayout title={`Set a new password for ${productName}`}>
       <CodeLine>{code}</CodeLine>
@@ -24,7 +47,7 @@ export function PasswordResetCode({ productName, code, link, validity }: Passwor
 }
 
 /** The code stands alone on its line, so that people and programs find it. */
-export function passwordResetCodeText({ productName, code, link, validity }: PasswordResetCodeProps): string {
+function passwordResetCodeText({ productName, code, link, validity }: PasswordResetCodeProps): string {
   return [
     `Your code to set a new password for ${productName}:`,
     code,

@@ -1,17 +1,40 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import type { Letter } from '../outbox.ts'
+import { codeLink, type CodeLetterContent } from './code-letter.ts'
 import { CodeLine } from './code-line.tsx'
 import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { renderLetter } from './render-letter.ts'
+import { untilWhen } from './until-when.ts'
 
-export interface VerificationCodeProps {
+/** The code, alone on a line of the text part, and a link that opens the code page with the code filled in. */
+export function verificationCodeLetter(
+  { appUrl, productName }: AuthLettersOptions,
+  to: string,
+  content: CodeLetterContent,
+): Letter {
+  const { code, expiresAt, validForMs } = content
+  const link = codeLink(new URL('/sign-up/verify', appUrl), content)
+  const props = { productName, code, link, validity: untilWhen(validForMs, expiresAt) }
+  return {
+    kind: 'verification-code',
+    to,
+    subject: `Your code for ${productName}`,
+    text: verificationCodeText(props),
+    html: renderLetter(<VerificationCode {...props} />),
+    expiresAt,
+  }
+}
+
+interface VerificationCodeProps {
   readonly productName: string
   readonly code: string
-  /** Opens the code page with the code filled in. Opening it does nothing; its button does. */
   readonly link: string
   /** "for 15 minutes, until …" */
   readonly validity: string
 }
 
-export function VerificationCode({ productName, code, link, validity }: VerificationCodeProps) {
+function VerificationCode({ productName, code, link, validity }: VerificationCodeProps) {
   return (
     <LetterLayout title={`Your code for ${productName}`}>
       <CodeLine>{code}</CodeLine>
@@ -24,7 +47,7 @@ export function VerificationCode({ productName, code, link, validity }: Verifica
 }
 
 /** The code stands alone on its line, so that people and programs find it. */
-export function verificationCodeText({ productName, code, link, validity }: VerificationCodeProps): string {
+function verificationCodeText({ productName, code, link, validity }: VerificationCodeProps): string {
   return [
     `Your code for ${productName}:`,
     code,
