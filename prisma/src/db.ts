@@ -99,6 +99,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 
 const judgingConnectionsMax = 3
 
+/** What a JSON column holds that holds nothing, for filters and for writing. */
+export const jsonNull = Prisma.DbNull
+
 function fence(client: PrismaClient, patience: number): Db<TableName> {
   return {
     tables: client,
@@ -113,7 +116,7 @@ function fence(client: PrismaClient, patience: number): Db<TableName> {
         {
           maxWait: 2000 * patience,
           timeout: 5000 * patience,
-          isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+          // PostgreSQL's own default, read committed: asking for it by name costs every transaction a statement.
         },
       ),
   }

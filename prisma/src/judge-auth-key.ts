@@ -23,9 +23,11 @@ export interface StoredAuthKey {
   readonly scopeNames: readonly string[]
   readonly userName: string | null
   readonly fullName: string | null
+  readonly imageKey: string | null
   readonly email: string | null
   /** Null where `userId` is. */
   readonly userCreatedAt: Date | null
+  readonly deletionDueAt: Date | null
 }
 
 const statement = `
@@ -35,7 +37,8 @@ const statement = `
          k.inactivity_timeout_ms::float8 as "inactivityTimeoutMs", k.ended_at as "endedAt",
          k.end_reason as "endReason", k.ended_by as "endedBy",
          coalesce(u.blocked, false) as blocked, coalesce(u.scope_names, '{}') as "scopeNames",
-         p.user_name as "userName", p.full_name as "fullName", e.email, u.created_at as "userCreatedAt"
+         p.user_name as "userName", p.full_name as "fullName", p.image_key as "imageKey", e.email, u.created_at as "userCreatedAt",
+         u.deletion_due_at as "deletionDueAt"
     from auth_key k
     left join auth_user u on u.id = k.user_id
     left join user_profile p on p.user_id = k.user_id

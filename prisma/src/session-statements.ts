@@ -23,6 +23,13 @@ export interface SessionStatements {
   countLiveByPepper(now: Date): Promise<PepperCount[]>
   /** The passwords that are set, by pepper. */
   countPasswordsByPepper(): Promise<PepperCount[]>
+  /** The checkpoints of pruned security logs, by the pepper they are sealed under. */
+  countLogSealsByPepper(): Promise<PepperCount[]>
+  /** People whose checkpoint is sealed under another pepper than this one, by id and after `after`; at most `limit`. */
+  findLogSealsBesides(
+    pepperId: string,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<string[]>
 }
 
 /** The statements over PostgreSQL. */
@@ -36,6 +43,13 @@ export function createSessionStatements(pool: pg.Pool): SessionStatements {
     },
     async countPasswordsByPepper() {
       return (await pool.query<PepperCount>(passwordsByPepper)).rows
+    },
+    async countLogSealsByPepper() {
+      return (await pool.query<PepperCount>(logSealsByPepper)).rows
+    },
+    async findLogSealsBesides(pepperId, { after, limit }) {
+      const { rows } = await pool.query<{ id: string }>(logSealsBesides, [pepperId, after, limit])
+      return rows.map(({ id }) => id)
     },
   }
 }
@@ -57,9 +71,23 @@ const liveByPepper = `
    where ended_at is null and ${isOverAt} is not true
    group by pepper_id order by pepper_id`
 
-// "<algorithm>:<pepper id>:<hash>"; an account without a password has no such form.
+// "<algorithm>:<pepper id>:<hash>"; an account without a password, or one that the application hashed, has no such form.
 const passwordsByPepper = `
   select split_part(password_hash, ':', 2) as "pepperId", count(*)::int as count
     from email_account
-   where password_hash like '%:%'
+   where password_hash ~ '^[a-z0-9-]+:[0-9a-f]{12}:\\$'
    group by 1 order by 1`
+
+// A seal begins with the six bytes of its pepper's id.
+const sealPepper = `encode(substring(security_log_pruned_seal from 1 for 6), 'hex')`
+
+const logSealsByPepper = `
+  select ${sealPepper} as "pepperId", count(*)::int as count
+    from auth_user
+   where security_log_pruned_to > 0 and security_log_pruned_seal is not null
+   group by 1 order by 1`
+
+const logSealsBesides = `
+  select id from auth_user
+   where security_log_pruned_to > 0 and ${sealPepper} <> $1 and ($2::uuid is null or id > $2::uuid)
+   order by id limit $3`

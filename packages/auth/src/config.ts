@@ -2,11 +2,18 @@ import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import {
   duration,
   durationOrNever,
+  flag,
   integer,
+  oneOf,
   readVariables,
   variableWithDefault,
   type ValuesOf,
 } from '@latchkey/config/variables'
+import { textsOf, type AuthConfigFile } from './config/config-file.ts'
+import { breachedPasswordsVariable } from './breached-passwords.ts'
+import { argon2idMemoryMin } from './hashing/argon2id-bounds.ts'
+import { passwordVariables } from './hashing/password-variables.ts'
+import { registrationVariables } from './providers/email/registration-gate.ts'
 
 /**
  * Every scalar option of the auth core with its variable, its default and its meaning. The names are Serverpod's
@@ -25,11 +32,20 @@ export const authVariables = {
     '128',
     'Most characters of a password.',
   ),
-  passwordHashCost: variableWithDefault(
-    'AUTH_PASSWORD_HASH_COST',
-    integer(4, 14),
-    '12',
-    'Cost of bcrypt: each step doubles the work. Below 10 only for tests.',
+  breachedPasswordsUrl: breachedPasswordsVariable,
+  ...passwordVariables,
+  ...registrationVariables,
+  userInfoCacheLifetime: variableWithDefault(
+    'AUTH_USER_INFO_CACHE_LIFETIME',
+    duration,
+    '1m',
+    'How long auth.user.get may show what was read before. Changes are told at once, and what anybody may do is never read from it.',
+  ),
+  signOutBehavior: variableWithDefault(
+    'AUTH_SIGN_OUT_BEHAVIOR',
+    oneOf('all-devices', 'current-device'),
+    'all-devices',
+    'What auth.status.signOut ends.',
   ),
   validationCodeLength: variableWithDefault(
     'AUTH_VALIDATION_CODE_LENGTH',
@@ -74,6 +90,12 @@ export const authVariables = {
     '5m',
     'The time within which failed sign-ins are counted.',
   ),
+  maxFailedSignInsInARow: variableWithDefault(
+    'AUTH_MAX_FAILED_SIGN_INS_IN_A_ROW',
+    integer(1, 100_000),
+    '100',
+    'Wrong passwords in a row after which the password works on known devices only, until it is set anew. NIST SP 800-63B-4 allows 100.',
+  ),
   networkLimitBurst: variableWithDefault(
     'AUTH_NETWORK_LIMIT_BURST',
     integer(1, 1_000_000),
@@ -109,6 +131,55 @@ export const authVariables = {
     duration,
     '3d',
     'How long a person may still keep the account that she asked to delete.',
+  ),
+  userCanSeeUserName: variableWithDefault(
+    'AUTH_USER_CAN_SEE_USER_NAME',
+    flag,
+    '1',
+    'Whether people are shown their own name. Administrators always are.',
+  ),
+  userCanEditUserName: variableWithDefault(
+    'AUTH_USER_CAN_EDIT_USER_NAME',
+    flag,
+    '1',
+    'Whether people may change their own name.',
+  ),
+  userCanSeeFullName: variableWithDefault(
+    'AUTH_USER_CAN_SEE_FULL_NAME',
+    flag,
+    '1',
+    'Whether people are shown their own full name. Administrators always are.',
+  ),
+  userCanEditFullName: variableWithDefault(
+    'AUTH_USER_CAN_EDIT_FULL_NAME',
+    flag,
+    '0',
+    'Whether people may change their own full name.',
+  ),
+  enableUserImages: variableWithDefault('AUTH_ENABLE_USER_IMAGES', flag, '1', 'Whether people have pictures at all.'),
+  userCanEditUserImage: variableWithDefault(
+    'AUTH_USER_CAN_EDIT_USER_IMAGE',
+    flag,
+    '1',
+    'Whether people may change their own picture.',
+  ),
+  userImageSize: variableWithDefault(
+    'AUTH_USER_IMAGE_SIZE',
+    integer(16, 1024),
+    '256',
+    'Edge of a picture in pixels; those stored before keep theirs.',
+  ),
+  userImageFormat: variableWithDefault(
+    'AUTH_USER_IMAGE_FORMAT',
+    oneOf('jpg', 'png', 'webp'),
+    'jpg',
+    'How pictures are encoded.',
+  ),
+  userImageQuality: variableWithDefault(
+    'AUTH_USER_IMAGE_QUALITY',
+    integer(1, 100),
+    '70',
+    'Quality of jpg and webp pictures.',
   ),
   securityLogRetention: variableWithDefault(
     'AUTH_SECURITY_LOG_RETENTION',
@@ -152,22 +223,52 @@ export const sessionVariables = {
   ),
 } as const
 
+export { defineAuthConfig, type AuthConfigFile } from './config/config-file.ts'
+
 /** How the auth core behaves. Durations are in milliseconds; `null` means never. */
 export interface AuthConfig extends ValuesOf<typeof authVariables> {
   readonly sessions: ValuesOf<typeof sessionVariables>
 }
 
-/** Reads the options from the environment; the defaults fill in. Each bad value adds a line to `problems`. */
-export function readAuthConfig(env: Readonly<Record<string, string | undefined>>, problems: string[]): AuthConfig {
-  const options = readVariables(authVariables, env, problems)
-  const sessions = readVariables(sessionVariables, env, problems)
+/**
+ * Reads the options: the environment first, then the code's config file, then the defaults. Each bad value adds a line
+ * to `problems`.
+ */
+export function readAuthConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+  { sessions: sessionSettings = {}, hooks = {}, ...settings }: AuthConfigFile = {},
+): AuthConfig {
+  const given = {
+    ...textsOf(authVariables, settings, problems),
+    ...textsOf(sessionVariables, sessionSettings, problems),
+    ...Object.fromEntries(Object.entries(env).filter(([, text]) => text !== '')),
+  }
+  const options = readVariables(authVariables, given, problems)
+  const sessions = readVariables(sessionVariables, given, problems)
+  if (hooks.passwordHashGenerator && !hooks.passwordHashValidator) {
+    problems.push('passwordHashGenerator in the config file needs a passwordHashValidator beside it.')
+  }
   if (options.minPasswordLength > options.maxPasswordLength) {
     problems.push('AUTH_MIN_PASSWORD_LENGTH must not be greater than AUTH_MAX_PASSWORD_LENGTH.')
+  }
+  if (options.registration === 'allow-list' && options.registrationAllowList.length === 0) {
+    problems.push(
+      'AUTH_REGISTRATION_ALLOW_LIST is empty, so nobody could register. Fill it, or set AUTH_REGISTRATION closed.',
+    )
+  }
+  const { passwordHashMemory, passwordHashIterations } = options
+  if (passwordHashMemory < argon2idMemoryMin(passwordHashIterations)) {
+    problems.push(
+      `AUTH_PASSWORD_HASH_MEMORY must be at least ${argon2idMemoryMin(passwordHashIterations)} with ${passwordHashIterations} iterations.`,
+    )
   }
   // A session that ends as it begins would lock everybody out.
   for (const name of ['lifetime', 'inactivityTimeout'] as const) {
     if (sessions[name] === 0) problems.push(`${sessionVariables[name].name} must be longer than nothing, or never.`)
   }
+  // Whoever takes an account over would keep it.
+  if (options.emailChangeUndoWindow === 0) problems.push('AUTH_EMAIL_CHANGE_UNDO_WINDOW must be longer than nothing.')
   return { ...options, sessions }
 }
 
@@ -177,11 +278,21 @@ export const defaultAuthConfig: AuthConfig = readAuthConfig({}, [])
 /** What sign-in pages and programs may know of the configuration. */
 export function authSettingsOf(config: AuthConfig): AuthSettings {
   return {
+    registration: config.registration,
     minPasswordLength: config.minPasswordLength,
     maxPasswordLength: config.maxPasswordLength,
     validationCodeLength: config.validationCodeLength,
     validationCodeLifetimeMs: config.validationCodeLifetime,
     passwordResetLifetimeMs: config.passwordResetExpirationTime,
     mailResendIntervalMs: config.mailResendInterval,
+    recentSignInWindowMs: config.recentSignInWindow,
+    accountDeletionGraceMs: config.accountDeletionGrace,
+    userCanSeeUserName: config.userCanSeeUserName,
+    userCanEditUserName: config.userCanEditUserName,
+    userCanSeeFullName: config.userCanSeeFullName,
+    userCanEditFullName: config.userCanEditFullName,
+    enableUserImages: config.enableUserImages,
+    userCanEditUserImage: config.userCanEditUserImage,
+    userImageSize: config.userImageSize,
   }
 }

@@ -1,2 +1,5 @@
+export { deleteDueAccounts, type DeletionRound } from './account/delete-due-accounts.ts'
+export { purgeUserImages } from './image/user-image.ts'
 export { purgeOldRows } from './core/purge-old-rows.ts'
+export { pruneSecurityLogs, type PruningRound } from './guard/prune-security-logs.ts'
 export { sweepSessions } from './core/sweep-sessions.ts'

@@ -2,28 +2,47 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import os from 'node:os'
 import { afterEach, expect, test } from 'vitest'
+import { defaultAuthConfig } from './config.ts'
 import { createPasswordPool, type PasswordPoolOptions } from './password-pool.ts'
 import { parsePeppers } from './secrets.ts'
 
 let pool: ReturnType<typeof createPasswordPool> | undefined
 afterEach(() => pool?.close())
 
-const create = (options: Partial<PasswordPoolOptions> = {}) => {
-  pool = createPasswordPool({ peppers: parsePeppers('the password pepper of the tests, 32+', []), cost: 4, ...options })
+const email = 'ana@example.test'
+
+interface Options extends Partial<Omit<PasswordPoolOptions, 'config' | 'peppers'>> {
+  readonly config?: Partial<PasswordPoolOptions['config']>
+}
+
+const create = ({ config, ...options }: Options = {}) => {
+  pool = createPasswordPool({
+    peppers: parsePeppers('the password pepper of the tests, 32+', []),
+    config: { ...defaultAuthConfig, passwordHashCost: 4, ...config },
+    ...options,
+  })
   return pool
 }
 
-test('a password hashed in the pool matches there, and another one does not', async () => {
-  const passwords = create()
-  const stored = await passwords.hash('correct horse')
-  expect(await passwords.verify(stored, 'correct horse')).toEqual({ matches: true, needsRehash: false })
-  expect(await passwords.verify(stored, 'wrong horse')).toMatchObject({ matches: false })
-  expect(await passwords.verify(null, 'correct horse')).toMatchObject({ matches: false })
-})
+test.each(['bcrypt', 'argon2id'] as const)(
+  'a password under %s matches in the pool, and another one does not',
+  async (passwordHashAlgorithm) => {
+    const passwords = create({ config: { passwordHashAlgorithm } })
+    const stored = await passwords.hash('correct horse', email)
+    expect(stored.passwordHash).toMatch(
+      passwordHashAlgorithm === 'bcrypt' ? '$2b$04$' : '$argon2id$v=19$m=19456,t=2,p=1$',
+    )
+    expect(await passwords.verify(stored, 'correct horse')).toEqual({ matches: true, needsRehash: false })
+    expect(await passwords.verify(stored, 'wrong horse')).toMatchObject({ matches: false })
+    expect(await passwords.verify(null, 'correct horse')).toMatchObject({ matches: false })
+  },
+)
 
 test('whoever comes when the queue is full is refused with a time to wait, the others are served', async () => {
-  const passwords = create({ workers: 1, queueMax: 3, cost: 8 })
-  const results = await Promise.allSettled(Array.from({ length: 7 }, (_, index) => passwords.hash(`password ${index}`)))
+  const passwords = create({ workers: 1, queueMax: 3, config: { passwordHashCost: 8 } })
+  const results = await Promise.allSettled(
+    Array.from({ length: 7 }, (_, index) => passwords.hash(`password ${index}`, email)),
+  )
   expect(results.map(({ status }) => status)).toEqual([
     'fulfilled',
     'fulfilled',
@@ -36,11 +55,11 @@ test('whoever comes when the queue is full is refused with a time to wait, the o
   expect(results[4]).toMatchObject({
     reason: { code: 'OVERLOADED', details: { retryAfterSeconds: expect.any(Number) } },
   })
-  expect(await passwords.hash('once there is room again')).toMatch(/^bcrypt/)
+  expect(await passwords.hash('once there is room again', email)).toMatchObject({ passwordEmail: email })
 })
 
 test('checks are shed like hashes, those for nobody too', async () => {
-  const passwords = create({ workers: 1, queueMax: 0, cost: 8 })
+  const passwords = create({ workers: 1, queueMax: 0, config: { passwordHashCost: 8 } })
   const [served, shed] = await Promise.allSettled([passwords.verify(null, 'a'), passwords.verify(null, 'b')])
   expect(served).toMatchObject({ status: 'fulfilled' })
   expect(shed).toMatchObject({ status: 'rejected', reason: { code: 'OVERLOADED' } })
@@ -48,7 +67,7 @@ test('checks are shed like hashes, those for nobody too', async () => {
 
 test('a process that hashes gives way to others, and leaves with the one that started it', async () => {
   const child = fork(new URL('./password-worker.mjs', import.meta.url), { execArgv: [] })
-  child.send({ name: 'hash', text: 'correct horse', cost: 4 })
+  child.send({ name: 'hash', text: 'correct horse', settings: { algorithm: 'bcrypt', cost: 4 } })
   expect(await once(child, 'message')).toMatchObject([{ result: expect.stringMatching(/^\$2b\$04\$/) }, undefined])
   expect(os.getPriority(child.pid)).toBeGreaterThan(os.getPriority())
   const left = once(child, 'exit')
@@ -57,10 +76,10 @@ test('a process that hashes gives way to others, and leaves with the one that st
 })
 
 test('the main thread goes on while passwords are hashed', async () => {
-  const passwords = create({ workers: 1, cost: 11 })
-  await passwords.hash('so that the thread is up')
+  const passwords = create({ workers: 1, config: { passwordHashCost: 11 } })
+  await passwords.hash('so that the thread is up', email)
   let hashing = true
-  const done = passwords.hash('correct horse').finally(() => (hashing = false))
+  const done = passwords.hash('correct horse', email).finally(() => (hashing = false))
   let turns = 0
   while (hashing) {
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { startHashingProcesses, type HashingTask } from './hashing/hashing-processes.ts'
-import { createPasswordHasher } from './providers/email/password.ts'
+import { hashSettingsOf } from './hashing/hash-settings.ts'
+import { createPasswordHasher, type HashingEngine } from './providers/email/password.ts'
+import type { AuthConfig } from './config.ts'
 import type { PasswordHasher } from './runtime.ts'
 import type { Peppers } from './secrets.ts'
 
+export { withCustomHashing } from './providers/email/custom-passwords.ts'
+
 export interface PasswordPoolOptions {
   readonly peppers: Peppers
-  /** bcrypt's cost for new hashes: 2^cost rounds. */
-  readonly cost: number
+  readonly config: AuthConfig
   /** Processes. Default: one per core, at most two. */
   readonly workers?: number
   /** How many may wait for a process. Default 20; whoever comes then is refused. */
@@ -36,12 +39,14 @@ export function createPasswordPool(options: PasswordPoolOptions): PasswordHasher
     }
   }
 
-  const engine = {
-    hash: async (text: string, cost: number) => String(await run({ name: 'hash', text, cost })),
-    compare: async (text: string, hash: string) => (await run({ name: 'compare', text, hash })) === true,
+  const engine: HashingEngine = {
+    hash: async (text, settings) => String(await run({ name: 'hash', text, settings })),
+    compare: async (text, hash) => (await run({ name: 'compare', text, hash })) === true,
   }
+  const { peppers, config } = options
+  const { extraSaltyHash } = config
   return {
-    ...createPasswordHasher({ peppers: options.peppers, cost: options.cost, engine }),
+    ...createPasswordHasher({ peppers, settings: hashSettingsOf(config), extraSaltyHash, engine }),
     /** Waits for what is under way, then ends the processes. */
     close: () => processes.close(),
   }

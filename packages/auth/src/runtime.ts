@@ -3,6 +3,8 @@ import type { Outbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
 import type { SessionEndedBy, SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import type { ImagePool } from '@latchkey/images/image-pool'
+import type { ObjectStore } from '@latchkey/storage/object-store'
 import type { Db, TablesOf } from '@latchkey/prisma/db'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
 import type { RateLimits } from '@latchkey/prisma/rate-limits'
@@ -44,8 +46,28 @@ export interface AuthEvents {
   'session-started': { readonly userId: string }
 }
 
-/** What an application may add to how sessions begin. */
+/** What an application may add to how accounts and sessions begin and change. All of it is optional. */
 export interface AuthHooks {
+  /**
+   * Asked when a registration is finished, after the mailbox was proved and before anything is written. False refuses
+   * with `REGISTRATION_DENIED`: no account is made, and the proof of the mailbox stays good. Throwing fails the call.
+   */
+  onUserWillBeCreated?(candidate: NewUserCandidate): boolean | void | Promise<boolean | void>
+  /**
+   * Runs in the transaction that makes an account, however it is made. What it writes through `tables` stands or falls
+   * with the account; throwing undoes it.
+   */
+  onUserCreated?(created: { readonly userInfo: UserInfo; readonly tables: AuthTables }): Promise<void>
+  /**
+   * Told, after the commit and in the background, of a change of names, scopes or address. Use-cases call it by
+   * `tellUserUpdated`. A failure is logged and changes nothing.
+   */
+  onUserUpdated?(userInfo: UserInfo): void | Promise<void>
+  /**
+   * Makes the picture that a new person begins with, in place of her initials: a JPEG, PNG or WebP, or null for none. It
+   * runs in the background, and is cropped and encoded like one that is sent.
+   */
+  userImageGenerator?(userInfo: UserInfo): Promise<Uint8Array | null>
   /**
    * Options of one session, over those of the configuration: `lifetime` until its absolute end and `inactivityTimeout`
    * without use, in milliseconds, null for never. Anything but a positive whole number fails the sign-in.
@@ -56,6 +78,55 @@ export interface AuthHooks {
    * with the session; throwing undoes the sign-in.
    */
   onSessionCreated?(created: { readonly session: AuthSession; readonly tables: AuthTables }): Promise<void>
+  /**
+   * Replaces the letter with the code of a registration: answers the letter to send, or nothing where it sent one
+   * itself. Runs in the background after the answer, so that its time tells nothing; when it throws, that is logged and
+   * our own letter goes out.
+   */
+  sendValidationEmail?(mail: CodeMail): CustomMail | void | Promise<CustomMail | void>
+  /** The same for the letter with the code for a new password. */
+  sendPasswordResetEmail?(
+    mail: CodeMail & { readonly userInfo: UserInfo },
+  ): CustomMail | void | Promise<CustomMail | void>
+  /**
+   * Makes the string that is stored for a new password, in place of our algorithms; goes with
+   * `passwordHashValidator`. The password is in Unicode's NFC. It runs in this process: never block it.
+   */
+  passwordHashGenerator?(secret: { readonly password: string; readonly email: string }): Promise<string>
+  /**
+   * Whether the password belongs to a string of `passwordHashGenerator`; alone, to a stored string that is in none of
+   * our forms (an import): the right password is then stored anew under our algorithm. Compares in constant time.
+   */
+  passwordHashValidator?(secret: {
+    readonly password: string
+    /** The address that is stored beside the hash: the one it was made with. */
+    readonly email: string | null
+    readonly hash: string
+  }): Promise<boolean>
+}
+
+/** Who wants an account. */
+export interface NewUserCandidate {
+  readonly email: string
+  readonly userName: string | null
+  readonly method: SignInMethod
+}
+
+/** A code on its way to a mailbox. */
+export interface CodeMail {
+  readonly email: string
+  readonly code: string
+  readonly requestId: string
+  readonly expiresAt: Date
+  /** The letter that goes out otherwise; its text holds the link that opens the code's page with the code filled in. */
+  readonly letter: CustomMail
+}
+
+/** A letter in an application's own words; it goes through the outbox like ours. */
+export interface CustomMail {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
 }
 
 /** How long a session may live and lie unused, in milliseconds; null: forever; left out: as configured. */
@@ -64,19 +135,40 @@ export interface SessionOptions {
   readonly inactivityTimeout?: number | null
 }
 
+/**
+ * A password as it is stored: a string that names algorithm, parameters and pepper, and the address that took part in
+ * it (`extraSaltyHash`) or null. Both are written and read together.
+ */
+export interface StoredPassword {
+  readonly passwordHash: string
+  readonly passwordEmail: string | null
+}
+
 /** Hashes and checks passwords off the request's thread. */
 export interface PasswordHasher {
   /**
-   * A string that names its algorithm, parameters and pepper.
+   * What to store for the password of the account with this address.
    * @throws DomainError `OVERLOADED` when too many wait already.
    */
-  hash(password: string): Promise<string>
+  hash(password: string, email: string): Promise<StoredPassword>
   /**
-   * Whether the password belongs to the stored hash. `null` stands for an account that does not exist and costs
-   * the same (decoy work), so that time tells nothing. `needsRehash`: stored under older parameters or pepper.
+   * Whether the password belongs to what is stored. `null` stands for an account that does not exist and costs
+   * the same (decoy work), so that time tells nothing. `needsRehash`: stored under older options or an older pepper.
    * @throws DomainError `OVERLOADED` when too many wait already.
    */
-  verify(stored: string | null, password: string): Promise<{ matches: boolean; needsRehash: boolean }>
+  verify(stored: StoredPassword | null, password: string): Promise<{ matches: boolean; needsRehash: boolean }>
+}
+
+/** What people look like, as of `userInfoCacheLifetime` ago at the worst. For showing; nobody may decide by it. */
+export interface UserInfoCache {
+  /** @throws DomainError `NOT_FOUND` when there is nobody with this id (any more). */
+  get(userId: string): Promise<UserInfo>
+}
+
+/** Knows passwords that were found in leaks. */
+export interface BreachedPasswords {
+  /** Never rejects: where nobody can be asked, the answer is no. */
+  isBreached(password: string): Promise<boolean>
 }
 
 /** What the auth core needs from the world. Built once by the app, or by a test. */
@@ -89,6 +181,13 @@ export interface AuthRuntime {
   readonly clock: { now(): Date }
   readonly random: { bytes(length: number): Uint8Array }
   readonly passwords: PasswordHasher
+  readonly userInfos: UserInfoCache
+  /** Makes pictures out of what people send. */
+  readonly images: ImagePool
+  /** Where they are kept. */
+  readonly imageStore: ObjectStore
+  /** Left out: no new password is looked up. */
+  readonly breachedPasswords?: BreachedPasswords
   readonly outbox: Outbox
   readonly letters: AuthLetters
   readonly events: EventBus<AuthEvents>

@@ -4,6 +4,7 @@ export { endAuthKeys, type EndingAct, type SessionEnding } from './core/end-auth
 export { knownDeviceLifetimeSeconds } from './core/known-device.ts'
 export { listSessions } from './core/list-sessions.ts'
 export { cookieMaxAgeSeconds, sessionInfoOf } from './core/session-info.ts'
-export { revokeOtherSessions, revokeSession, signOutAllDevices, signOutDevice } from './core/sign-out.ts'
+export { revokeOtherSessions, revokeSession, signOut, signOutAllDevices, signOutDevice } from './core/sign-out.ts'
 export { watchSession, type SessionWatch, type WatchOptions } from './core/watch-session.ts'
+export { listSecurityLog } from './guard/list-security-log.ts'
 export { verifySecurityLog, type SecurityLogVerdict } from './guard/verify-security-log.ts'

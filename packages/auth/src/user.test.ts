@@ -12,10 +12,11 @@ test('a person is shown as she stands now, without anything secret', async () =>
     userName: 'Ana',
     fullName: null,
     email,
-    imageUrl: null,
+    imageUrl: expect.stringMatching(/^\/api\/images\/initials-\d+-[\w-]+$/),
     scopeNames: ['admin'],
     created: userInfo.created,
     blocked: true,
+    deletionDueAt: null,
   })
 })
 

@@ -1,1 +1,6 @@
-export { getUserInfo } from './core/user-info.ts'
+export { cancelDeletion } from './account/cancel-deletion.ts'
+export { changeFullName, changeUserName } from './account/change-names.ts'
+export { exportAccount } from './account/export-account.ts'
+export { requestDeletion } from './account/request-deletion.ts'
+export { getUserInfo, ownUserInfo } from './core/user-info.ts'
+export { createUserInfoCache } from './core/user-info-cache.ts'

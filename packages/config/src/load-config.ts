@@ -69,6 +69,11 @@ export const serverVariables = {
     secret(32),
     'Seals what must be readable again, such as waiting mails. Required outside local mode.',
   ),
+  imageDirectory: variable(
+    'IMAGE_DIRECTORY',
+    text,
+    'Folder for profile pictures, shared by all nodes. Unset: they are kept in the database.',
+  ),
   dataDirectory: variable(
     'LATCHKEY_DATA_DIR',
     text,
@@ -100,6 +105,8 @@ export interface ServerConfig {
   readonly smtpUrl: string | null
   readonly mailFrom: string
   readonly secrets: ServerSecrets
+  /** `null`: pictures are kept in the database. */
+  readonly imageDirectory: string | null
   readonly sessionFallbackPeppers: readonly string[]
   readonly passwordFallbackPeppers: readonly string[]
 }
@@ -143,6 +150,7 @@ export function readServerConfig(env: Env, problems: string[], localSecrets: () 
       passwordPepper: values.passwordPepper ?? generated?.passwordPepper ?? '',
       encryptionKey: values.encryptionKey ?? generated?.encryptionKey ?? '',
     },
+    imageDirectory: values.imageDirectory ?? null,
     sessionFallbackPeppers: values.sessionFallbackPeppers,
     passwordFallbackPeppers: values.passwordFallbackPeppers,
   }

@@ -1,5 +1,6 @@
 import type { AuthErrorCode } from './auth/error-codes.ts'
 import type { PasswordProblem } from './auth/password.ts'
+import type { ImageProblem } from './auth/user-image.ts'
 import type { SessionEndReason } from './auth/session.ts'
 import type { TaskErrorCode } from './tasks/error-codes.ts'
 import type { TransportErrorCode } from './transport-error-codes.ts'
@@ -25,6 +26,7 @@ export interface ErrorDetails {
   readonly TOO_MANY_ATTEMPTS: RetryDetails
   readonly SERVICE_UNAVAILABLE: RetryDetails
   readonly OVERLOADED: RetryDetails
+  readonly IMAGE_REJECTED: { readonly problem: ImageProblem }
   readonly PASSWORD_REJECTED: { readonly problems: readonly PasswordProblem[] }
   readonly INVALID_INPUT: { readonly issues: readonly InputIssue[] }
   readonly UNEXPECTED: { readonly reference: string }

@@ -12,6 +12,8 @@ export interface AdminUser {
   readonly scopeNames: readonly string[]
   readonly blocked: boolean
   readonly createdAt: Date
+  /** When the account goes, where she asked for its deletion. */
+  readonly deletionDueAt: Date | null
   /** Sessions alive now. */
   readonly liveSessions: number
   /** The last use of any session, ended ones of the last 30 days included; exact to the minute. */
@@ -31,6 +33,7 @@ export const adminUserColumns = {
   id: true,
   createdAt: true,
   blocked: true,
+  deletionDueAt: true,
   scopeNames: true,
   profile: { select: { userName: true, fullName: true } },
   emailAccount: { select: { email: true } },
@@ -41,6 +44,7 @@ export interface AdminUserRow {
   readonly id: string
   readonly createdAt: Date
   readonly blocked: boolean
+  readonly deletionDueAt: Date | null
   readonly scopeNames: readonly string[]
   readonly profile: { readonly userName: string | null; readonly fullName: string | null } | null
   readonly emailAccount: { readonly email: string } | null

@@ -20,6 +20,7 @@ export interface Target {
   readonly id: string
   readonly blocked: boolean
   readonly scopeNames: readonly string[]
+  readonly deletionDueAt: Date | null
 }
 
 /**
@@ -30,7 +31,7 @@ export interface Target {
 export async function readTarget(tables: Pick<AuthTables, 'authUser'>, userId: string): Promise<Target> {
   const target = await tables.authUser.findUnique({
     where: { id: userId },
-    select: { id: true, blocked: true, scopeNames: true },
+    select: { id: true, blocked: true, scopeNames: true, deletionDueAt: true },
   })
   if (!target) throw new DomainError('NOT_FOUND')
   return target
@@ -49,7 +50,8 @@ export async function keepAnAdministrator(
 ): Promise<void> {
   if (actor.kind === 'operator' || blocked || !scopeNames.includes(adminScope)) return
   const others = await tables.authUser.count({
-    where: { id: { not: id }, blocked: false, scopeNames: { has: adminScope } },
+    // Whoever is about to leave administers nothing for long.
+    where: { id: { not: id }, blocked: false, deletionDueAt: null, scopeNames: { has: adminScope } },
   })
   if (others === 0) throw new DomainError('CONFLICT')
 }

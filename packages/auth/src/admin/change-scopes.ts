@@ -1,4 +1,5 @@
 import { scopeName } from '@latchkey/contracts/scopes'
+import { runUserUpdatedHook } from '../core/tell-user-updated.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
@@ -71,6 +72,9 @@ async function changeScopes(auth: AuthRuntime, actor: Actor, { userId, change }:
     await recordSecurityEvent(tables, auth, { event: 'scopes-changed', details, userId: id, ...traces.entry })
     return scopeNames
   }, actLocks(id))
-  if (changedTo) auth.events.publish('scopes-changed', { userId: id, scopeNames: changedTo })
+  if (changedTo) {
+    auth.events.publish('scopes-changed', { userId: id, scopeNames: changedTo })
+    runUserUpdatedHook(auth, id)
+  }
   return getAdminUser(auth, id)
 }

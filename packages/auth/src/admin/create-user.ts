@@ -4,11 +4,13 @@ import { DomainError } from '@latchkey/contracts/domain-error'
 import { scopeName } from '@latchkey/contracts/scopes'
 import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { newId } from '../core/new-id.ts'
+import { getUserInfo } from '../core/user-info.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
+import { giveFirstImage } from '../image/give-first-image.ts'
 import { insertAccount } from '../providers/email/insert-account.ts'
 import { noPassword } from '../providers/email/no-password.ts'
-import { passwordProblems } from '../providers/email/password-policy.ts'
-import type { AuthRuntime } from '../runtime.ts'
+import { judgeNewPassword } from '../providers/email/judge-new-password.ts'
+import type { AuthRuntime, StoredPassword } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
 import type { AdminUser } from './admin-user.ts'
 import { getAdminUser } from './get-user.ts'
@@ -32,26 +34,26 @@ export async function createUser(auth: AuthRuntime, actor: Actor, input: CreateU
   const email = readInput(emailAddress, 'email', input.email)
   const userName = input.userName === undefined ? null : readInput(userNameInput, 'userName', input.userName)
   const scopeNames = [...new Set((input.scopeNames ?? []).map((name) => readInput(scopeName, 'scopeNames', name)))]
-  const passwordHash = await hashFor(auth, { password: input.password, context: [email, userName ?? ''] })
+  const stored = await hashFor(auth, { password: input.password, email, userName })
   const userId = newId(auth)
   const { entry, details } = tracesOf(actor)
   await auth.db
     .transaction(async (tables) => {
-      await insertAccount(auth, tables, { userId, email, passwordHash, userName, scopeNames })
+      await insertAccount(auth, tables, { userId, email, ...stored, userName, scopeNames })
       await recordSecurityEvent(tables, auth, { event: 'user-created', details, userId, ...entry })
     })
     .catch((error: unknown) => {
       throw uniqueViolation(error)?.includes('email') ? new DomainError('CONFLICT', undefined, { cause: error }) : error
     })
+  if (auth.hooks?.userImageGenerator) giveFirstImage(auth, await getUserInfo(auth, userId))
   return getAdminUser(auth, userId)
 }
 
 async function hashFor(
   auth: AuthRuntime,
-  { password, context }: { readonly password: string | null; readonly context: readonly string[] },
-): Promise<string> {
-  if (password === null) return noPassword
-  const problems = passwordProblems(auth.config, readInput(passwordInput, 'password', password), context)
-  if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
-  return auth.passwords.hash(password)
+  { password, email, userName }: Pick<CreateUserInput, 'password' | 'email'> & { readonly userName: string | null },
+): Promise<StoredPassword> {
+  if (password === null) return { passwordHash: noPassword, passwordEmail: null }
+  await judgeNewPassword(auth, { email, userName }, readInput(passwordInput, 'password', password))
+  return auth.passwords.hash(password, email)
 }

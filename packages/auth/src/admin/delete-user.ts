@@ -1,4 +1,4 @@
-import { endAuthKeysWithin } from '../core/end-auth-keys.ts'
+import { deleteAccountWithin } from '../account/delete-account.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { Actor } from './actor.ts'
@@ -21,31 +21,12 @@ export async function deleteUser(
   const id = requireId(userId)
   const { ended, publish } = await auth.db.transaction(async (tables) => {
     await keepAnAdministrator(tables, actor, await readTarget(tables, id))
-    const done = await endAuthKeysWithin(auth, tables, {
-      userId: id,
-      endings: [{ reason: 'account-deleted' }],
-      entry: (sessions) => ({
-        event: 'all-sessions-ended',
-        details: { reason: 'account-deleted', ended: sessions },
-        userId: id,
-      }),
-    })
-    await eraseTraces(tables, id)
-    await tables.authUser.delete({ where: { id }, select: { id: true } })
+    const done = await deleteAccountWithin(auth, tables, id)
     await recordDeletion(auth, tables, actor, id)
     return done
   }, actLocks(id))
   publish()
   return { sessionsEnded: ended }
-}
-
-/** Everything that names the person and does not go with her row. */
-async function eraseTraces(tables: AuthTables, userId: string): Promise<void> {
-  await tables.authKey.updateMany({ where: { userId }, data: { ipAddress: null, userAgent: null } })
-  const account = await tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
-  if (!account) return
-  await tables.outboxMail.deleteMany({ where: { recipient: account.email } })
-  await tables.emailRequest.deleteMany({ where: { email: account.email } })
 }
 
 async function recordDeletion(auth: AuthRuntime, tables: AuthTables, actor: Actor, userId: string): Promise<void> {

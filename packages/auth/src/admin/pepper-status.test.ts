@@ -5,7 +5,7 @@ import type { AuthRuntime } from '../runtime.ts'
 import { parsePeppers } from '../secrets.ts'
 import { authenticate, signOutDevice } from '../session.ts'
 import { createAuthHarness, type AuthHarness } from '../testing.ts'
-import { inProcessBcrypt } from '../testing/in-process-bcrypt.ts'
+import { inProcessHashing } from '../testing/in-process-hashing.ts'
 
 const operator: Actor = { kind: 'operator' }
 const oldText = 'the session pepper of the tests, 32+ chars'
@@ -24,7 +24,12 @@ function restarted(sessionFallbacks: readonly string[], passwordFallbacks: reado
   const passwordPeppers = parsePeppers(newPasswordText, passwordFallbacks)
   return {
     ...world.auth,
-    passwords: createPasswordHasher({ peppers: passwordPeppers, cost: 4, engine: inProcessBcrypt }),
+    passwords: createPasswordHasher({
+      peppers: passwordPeppers,
+      settings: { algorithm: 'bcrypt', cost: 4 },
+      extraSaltyHash: true,
+      engine: inProcessHashing,
+    }),
     secrets: { sessionPeppers: parsePeppers(newText, sessionFallbacks), passwordPeppers },
   }
 }
@@ -40,6 +45,7 @@ test('says what stands under which pepper, until the old ones can go', async () 
   expect(await pepperStatus(world.auth)).toEqual({
     sessions: [{ pepperId: oldId, role: 'current', live: 1 }],
     passwords: [{ pepperId: oldPasswordId, role: 'current', live: 1 }],
+    securityLogs: [{ pepperId: oldId, role: 'current', live: 0 }],
   })
 
   const rotating = restarted([oldText], [oldPasswordText])
@@ -51,6 +57,10 @@ test('says what stands under which pepper, until the old ones can go', async () 
     passwords: [
       { pepperId: newPasswordId, role: 'current', live: 0 },
       { pepperId: oldPasswordId, role: 'fallback', live: 1 },
+    ],
+    securityLogs: [
+      { pepperId: newId, role: 'current', live: 0 },
+      { pepperId: oldId, role: 'fallback', live: 0 },
     ],
   })
   const dropped = await pepperStatus(restarted([], []))

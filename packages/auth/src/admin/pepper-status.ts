@@ -7,20 +7,25 @@ export interface PepperUse {
   readonly pepperId: string
   /** `unknown`: not configured (any more); what stands under it opens nothing. */
   readonly role: 'current' | 'fallback' | 'unknown'
-  /** Live sessions, or passwords. A fallback with none left can go. */
+  /** Live sessions, passwords, or pruned security logs. A fallback with none left can go. */
   readonly live: number
 }
 
 /** What stands under which pepper: the configured ones first, each also when it has nothing left. */
 export async function pepperStatus(
   auth: Pick<AuthRuntime, 'secrets' | 'sessionStatements' | 'clock'>,
-): Promise<{ readonly sessions: PepperUse[]; readonly passwords: PepperUse[] }> {
+): Promise<{ readonly sessions: PepperUse[]; readonly passwords: PepperUse[]; readonly securityLogs: PepperUse[] }> {
   const { sessionPeppers, passwordPeppers } = auth.secrets
-  const [sessions, passwords] = await Promise.all([
+  const [sessions, passwords, securityLogs] = await Promise.all([
     auth.sessionStatements.countLiveByPepper(auth.clock.now()),
     auth.sessionStatements.countPasswordsByPepper(),
+    auth.sessionStatements.countLogSealsByPepper(),
   ])
-  return { sessions: usesOf(sessionPeppers, sessions), passwords: usesOf(passwordPeppers, passwords) }
+  return {
+    sessions: usesOf(sessionPeppers, sessions),
+    passwords: usesOf(passwordPeppers, passwords),
+    securityLogs: usesOf(sessionPeppers, securityLogs),
+  }
 }
 
 function usesOf(peppers: Peppers, counts: readonly PepperCount[]): PepperUse[] {

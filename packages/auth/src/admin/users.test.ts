@@ -31,6 +31,7 @@ describe('making a person', () => {
       scopeNames: ['admin'],
       blocked: false,
       createdAt: world.clock.now(),
+      deletionDueAt: null,
       liveSessions: 0,
       lastSeenAt: null,
     })

@@ -1,8 +1,10 @@
+import { trySpend } from '../guard/spend.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 import { deviceName } from './device-name.ts'
 import type { KeyGrant } from './issue-auth-key.ts'
 import { isKnownDevice } from './known-device.ts'
+import { newNotMeToken } from './not-me-token.ts'
 
 const usefulForMs = 3 * 86_400_000
 
@@ -16,11 +18,23 @@ export async function announceNewDevice(
   tables: AuthTables,
   { email, method, ...grant }: KeyGrant & { readonly email: string | null },
 ): Promise<boolean> {
-  if (email === null || grant.completesRegistration || (await isKnownDevice(auth, tables, grant))) return false
+  if (email === null || grant.completesRegistration || grant.spareDeviceLetter) return false
+  if (await isKnownDevice(auth, tables, grant)) return false
   const { address, userAgent } = grant.client
   const at = auth.clock.now()
   const device = deviceName(userAgent)
   const expiresAt = datePlus(at, usefulForMs)
-  await auth.outbox.enqueue(tables, auth.letters.newDevice(email, { device, method, address, at, expiresAt }))
+  const notMeToken = newNotMeToken(auth, { userId: grant.userId, email })
+  const letter = auth.letters.newDevice(email, { device, method, address, at, notMeToken, expiresAt })
+  await auth.outbox.enqueue(tables, letter)
   return true
+}
+
+/**
+ * Whether she has had as many of these letters within the hour as the limit allows, so that whoever knows a password
+ * cannot fill a mailbox with it. To be asked before the transaction, since counters live outside of any.
+ */
+export async function isDeviceLetterSpent(auth: AuthRuntime, grant: KeyGrant): Promise<boolean> {
+  if (grant.completesRegistration || (await isKnownDevice(auth, auth.db.tables, grant))) return false
+  return !(await trySpend(auth, { limit: 'newDeviceLetters', subject: [grant.userId] }))
 }

@@ -2,7 +2,7 @@ import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
-import { announceNewDevice } from './announce-new-device.ts'
+import { announceNewDevice, isDeviceLetterSpent } from './announce-new-device.ts'
 import { endAuthKeysWithin, toNumber } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
 import { timedOut } from './judge-session.ts'
@@ -33,9 +33,10 @@ export async function completeSignIn(
   grant: KeyGrant,
   requireProof?: (tables: AuthTables) => Promise<void>,
 ): Promise<SignedIn> {
+  const spareDeviceLetter = await isDeviceLetterSpent(auth, grant)
   const done = await auth.db.transaction(async (tables) => {
     await requireProof?.(tables)
-    return completeSignInWithin(auth, tables, grant)
+    return completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter })
   }, userLock(grant.userId))
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
   done.publish()

@@ -12,6 +12,8 @@ export interface KeyGrant {
   readonly client: ClientInfo
   /** The sign-in that an account is made with: she need not be told of it. */
   readonly completesRegistration?: boolean
+  /** She has had as many letters about new devices as an hour allows. */
+  readonly spareDeviceLetter?: boolean
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from '@latchkey/contracts/auth/session'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import { imageUrlOfPerson } from '../image/image-url.ts'
 import type { AuthSession, Judgement } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 
@@ -85,9 +86,10 @@ function userInfoOf(stored: OwnedAuthKey): UserInfo {
     userName: stored.userName,
     fullName: stored.fullName,
     email: stored.email,
-    imageUrl: null,
+    imageUrl: imageUrlOfPerson({ ...stored, id: stored.userId }),
     scopeNames: [...stored.scopeNames],
     created: stored.userCreatedAt ?? stored.createdAt,
     blocked: stored.blocked,
+    deletionDueAt: stored.deletionDueAt,
   }
 }

@@ -94,6 +94,15 @@ describe('a program', () => {
   })
 })
 
+test('after ten letters within an hour she is spared more of them, and signed in all the same', async () => {
+  const cleo = await world.signUp()
+  for (let letter = 0; letter < 10; letter++) expect(await isNews(cleo, { knownDevice: null })).toBe(true)
+  expect(await isNews(cleo, { knownDevice: null })).toBe(false)
+  expect(await isNews(ana, { knownDevice: null })).toBe(true)
+  world.clock.advance(3_600_000)
+  expect(await isNews(cleo, { knownDevice: null })).toBe(true)
+})
+
 test('the letter is stored exactly when the session is', async () => {
   let isBroken = false
   const letter = { encryptionKey: new Uint8Array(32), random: { bytes: randomBytes }, onWake: () => undefined }

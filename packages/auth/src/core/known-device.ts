@@ -18,7 +18,7 @@ export async function isKnownDevice(
   tables: Pick<AuthTables, 'authKey'>,
   { userId, client }: { readonly userId: string; readonly client: ClientInfo },
 ): Promise<boolean> {
-  if (vouchesFor(auth, client.knownDevice, userId)) return true
+  if (ownEntry(auth, client.knownDevice, userId) !== null) return true
   const userAgent = storedUserAgent(client.userAgent)
   if (!client.isProgram || !userAgent || /^mozilla\b/i.test(userAgent)) return false
   const earlier = await tables.authKey.findFirst({ where: { userId, userAgent }, select: { id: true } })
@@ -27,7 +27,8 @@ export async function isKnownDevice(
 
 /**
  * The token that a browser keeps after she signed in with it. It vouches for up to five people, the latest first, each
- * for a year, under the current pepper. It opens nothing: all it does is to spare her a letter.
+ * for a year, under the current pepper. It opens nothing: it spares her a letter, and strangers' tries with her address do
+ * not count against it (`ownEntry`).
  *
  * Each person's entry is the second it ends and an HMAC-SHA-256 over her id and that second, so the token names nobody.
  */
@@ -45,13 +46,19 @@ export function renewKnownDevice(
     .join('')
 }
 
-function vouchesFor(
+/**
+ * The entry of the token that is hers, as a name for this device until her next sign-in with it (devices of the same
+ * second share it); null where there is none: forged, over, or somebody else's. The same work whether there is one or
+ * not, and for an id that is nobody's.
+ */
+export function ownEntry(
   { clock, secrets }: Pick<AuthRuntime, 'clock' | 'secrets'>,
   token: string | null,
   userId: string,
-): boolean {
+): string | null {
   const entries = entriesOf(token, secondsOf(clock.now()))
-  return entries.map((entry) => isHers(secrets.sessionPeppers, entry, userId)).includes(true)
+  const own = entries.filter((entry) => isHers(secrets.sessionPeppers, entry, userId))
+  return own[0]?.toString('base64url') ?? null
 }
 
 const endBytes = 4

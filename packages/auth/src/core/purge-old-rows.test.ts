@@ -1,6 +1,12 @@
 import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { finishRegistration, startRegistration, verifyRegistrationCode } from '../email.ts'
+import {
+  finishEmailChange,
+  finishRegistration,
+  startEmailChange,
+  startRegistration,
+  verifyRegistrationCode,
+} from '../email.ts'
 import { purgeOldRows, sweepSessions } from '../housekeeping.ts'
 import { createAuthHarness, type AuthHarness } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
@@ -117,5 +123,20 @@ describe('e-mail requests', () => {
     await world.database.db.tables.emailRequest.deleteMany()
     await ask()
     expect(world.letters).toHaveLength(world.auth.config.mailsPerHour)
+  })
+})
+
+describe('changes of address', () => {
+  test('go a day after their undo, and take no address along that anybody needs', async () => {
+    const ana = await world.signUp()
+    const by = { session: ana.session, client: world.client() }
+    const newEmail = 'ana-anew@example.test'
+    const { requestId } = await startEmailChange(world.auth, { newEmail }, by)
+    await finishEmailChange(world.auth, { requestId, code: world.codeFor(newEmail) }, by)
+    world.clock.advance(8 * day)
+    expect(await purge()).toMatchObject({ emailChanges: 0 })
+    world.clock.advance(1)
+    expect(await purge()).toMatchObject({ emailChanges: 1 })
+    await expect(world.signIn({ ...ana, email: newEmail })).resolves.toMatchObject({ status: 'signed-in' })
   })
 })

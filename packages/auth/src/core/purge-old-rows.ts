@@ -4,17 +4,21 @@ import { endReasonToldMs } from './judge-session.ts'
 
 /**
  * Deletes what has no effect any more: keys 30 days after their end, when they are told nothing but `unknown` anyway,
- * and e-mail requests a day after everything in them has expired. In small batches, so that no lock is held for long;
- * any number of processes may run it at once.
+ * and e-mail requests and changes of address a day after everything in them has expired. In small batches, so that no
+ * lock is held for long; any number of processes may run it at once.
  */
 export async function purgeOldRows(
   auth: Pick<AuthRuntime, 'db' | 'clock'>,
-): Promise<{ readonly authKeys: number; readonly emailRequests: number }> {
-  return { authKeys: await purgeAuthKeys(auth), emailRequests: await purgeEmailRequests(auth) }
+): Promise<{ readonly authKeys: number; readonly emailRequests: number; readonly emailChanges: number }> {
+  return {
+    authKeys: await purgeAuthKeys(auth),
+    emailRequests: await purgeEmailRequests(auth),
+    emailChanges: await purgeEmailChanges(auth),
+  }
 }
 
 const batchSize = 1000
-const expiredRequestsKeptMs = 86_400_000
+const expiredKeptMs = 86_400_000
 
 function purgeAuthKeys({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
   const where = { endedAt: { lt: datePlus(clock.now(), -endReasonToldMs) } }
@@ -25,7 +29,7 @@ function purgeAuthKeys({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'cloc
 }
 
 function purgeEmailRequests({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
-  const before = datePlus(clock.now(), -expiredRequestsKeptMs)
+  const before = datePlus(clock.now(), -expiredKeptMs)
   const where = {
     // Implied by the code's end, and indexed.
     createdAt: { lt: before },
@@ -35,6 +39,14 @@ function purgeEmailRequests({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 
   return inBatches(
     () => tables.emailRequest.findMany({ where, take: batchSize, select: { id: true } }),
     (id) => tables.emailRequest.deleteMany({ where: { ...where, id } }),
+  )
+}
+
+function purgeEmailChanges({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
+  const where = { undoExpiresAt: { lt: datePlus(clock.now(), -expiredKeptMs) } }
+  return inBatches(
+    () => tables.emailChange.findMany({ where, take: batchSize, select: { id: true } }),
+    (id) => tables.emailChange.deleteMany({ where: { ...where, id } }),
   )
 }
 

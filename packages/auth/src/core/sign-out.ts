@@ -28,6 +28,11 @@ export async function signOutAllDevices(auth: AuthRuntime, { userId, authKeyId }
   })
 }
 
+/** Signs out as `signOutBehavior` says: everywhere, or on this device. */
+export async function signOut(auth: AuthRuntime, session: AuthSession): Promise<void> {
+  return auth.config.signOutBehavior === 'all-devices' ? signOutAllDevices(auth, session) : signOutDevice(auth, session)
+}
+
 /** Ends every other session of the caller, and says how many there were. */
 export async function revokeOtherSessions(
   auth: AuthRuntime,

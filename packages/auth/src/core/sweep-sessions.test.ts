@@ -96,14 +96,19 @@ describe('sweeping', () => {
     expect([await rowOf(endless), await rowOf(out), await rowOf(ana)]).toEqual(before)
   })
 
-  test('ends at most its limit at a time, and twice changes nothing more', async () => {
+  test('goes on until no session is left however many there are, and twice changes nothing more', async () => {
     for (let count = 0; count < 4; count++) await signIn()
     world.clock.advance(8 * day)
-    expect(await sweepSessions(world.auth, { limit: 2 })).toEqual({ ended: 2 })
-    expect(await sweepSessions(world.auth, { limit: 2 })).toEqual({ ended: 2 })
-    expect(await sweepSessions(world.auth, { limit: 2 })).toEqual({ ended: 1 })
-    expect(await sweepSessions(world.auth, { limit: 2 })).toEqual({ ended: 0 })
+    expect(await sweepSessions(world.auth, { batchSize: 2 })).toEqual({ ended: 5 })
+    expect(await sweepSessions(world.auth, { batchSize: 2 })).toEqual({ ended: 0 })
     expect(await endings()).toHaveLength(5)
+  })
+
+  test('ends early when the process is about to stop, and the rest later', async () => {
+    for (let count = 0; count < 4; count++) await signIn()
+    world.clock.advance(8 * day)
+    expect(await sweepSessions(world.auth, { batchSize: 2, stopped: AbortSignal.abort() })).toEqual({ ended: 2 })
+    expect(await sweepSessions(world.auth)).toEqual({ ended: 3 })
   })
 
   test('by sixteen processes at once ends and logs each session once', { timeout: 60_000 }, async () => {

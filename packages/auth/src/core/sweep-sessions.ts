@@ -10,21 +10,35 @@ import { userLock } from './user-lock.ts'
  * with a log entry each, and tells their streams. Judging never waits for it, so it may run seldom; any number of
  * processes may run it at once. A session that is used meanwhile stays.
  *
- * @param limit how many sessions at most, default 1000.
- * @returns how many it ended; as many as `limit` when there may be more.
+ * In batches, until none is left or `stopped` aborts.
+ *
+ * @returns how many it ended.
  */
 export async function sweepSessions(
   auth: AuthRuntime,
-  { limit = 1000 }: { readonly limit?: number } = {},
+  { batchSize = 1000, stopped }: { readonly batchSize?: number; readonly stopped?: AbortSignal } = {},
 ): Promise<{ readonly ended: number }> {
+  let ended = 0
+  for (;;) {
+    const batch = await sweepBatch(auth, batchSize)
+    ended += batch.ended
+    // A short batch was the last; one that somebody else ended is left to her.
+    if (batch.found < batchSize || batch.ended === 0 || stopped?.aborted) return { ended }
+  }
+}
+
+async function sweepBatch(
+  auth: AuthRuntime,
+  size: number,
+): Promise<{ readonly found: number; readonly ended: number }> {
   const moment = datePlus(auth.clock.now(), -settlingMs)
-  const over = await auth.sessionStatements.findTimedOut(moment, limit)
+  const over = await auth.sessionStatements.findTimedOut(moment, size)
   let ended = 0
   for (const userId of new Set(over.map((key) => key.userId))) {
     const keys = over.filter((key) => key.userId === userId)
     ended += await endTimedOut(auth, userId, { keys, moment })
   }
-  return { ended }
+  return { found: over.length, ended }
 }
 
 /** Longer than noting the last use of a session takes, which happens after the answer. */

@@ -2,6 +2,7 @@ import { isDomainError } from '@latchkey/contracts/domain-error'
 import { race } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { finishRegistration, signInWithEmail, startRegistration, verifyRegistrationCode } from '../email.ts'
+import type { StoredPassword } from '../runtime.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
 import { spend } from './spend.ts'
 
@@ -81,7 +82,7 @@ describe('failed sign-ins of one account', () => {
         ...world.auth,
         passwords: {
           ...world.auth.passwords,
-          verify: (stored: string | null, password: string) => {
+          verify: (stored: StoredPassword | null, password: string) => {
             judged.push(password)
             return world.auth.passwords.verify(stored, password)
           },

@@ -2,6 +2,7 @@ import type { RateLimitRule, RollingWindow, TokenBucket } from '@latchkey/prisma
 import type { AuthConfig } from '../config.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** Every limit of the product. The comment says what it stops; the number is the operator's where the config has one. */
 export const limits = {
@@ -21,6 +22,21 @@ export const limits = {
     max: config.maxAllowedEmailSignInAttempts,
     windowMs: config.emailSignInFailureResetTime,
   }),
+  /**
+   * Guessing with a device she has signed in with before, or inside one of her sessions. Counted for each of them apart,
+   * so that a stranger who uses up `failedSignIns` does not lock out its owner (OWASP Authentication: device cookies).
+   */
+  failedSignInsOnKnownDevice: (config): RollingWindow => ({
+    kind: 'window',
+    max: config.maxAllowedEmailSignInAttempts,
+    windowMs: config.emailSignInFailureResetTime,
+  }),
+  /** Telling her again and again that somebody tries her address. */
+  tooManyTriesLetters: (): RollingWindow => ({ kind: 'window', max: 1, windowMs: dayMs }),
+  /** Filling her mailbox by signing in, for whoever knows the password. */
+  newDeviceLetters: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+  /** Filling the store, and the machine's time, with pictures of one person. */
+  imageUploads: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Using us to fill somebody's mailbox, from one network. */
   mailsFromNetwork: (config): RollingWindow => ({ kind: 'window', max: config.mailsPerHour, windowMs: hourMs }),
   /** The same from many networks at once. */

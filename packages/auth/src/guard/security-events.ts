@@ -6,12 +6,25 @@ export type SecurityEvent =
   | { readonly event: 'signed-in'; readonly details: { readonly method: SignInMethod } }
   | {
       readonly event: 'sign-in-failed'
-      readonly details: { readonly method: SignInMethod; readonly why: 'wrong-password' | 'blocked' }
+      /** `stopped`: right or wrong, since too many in a row were wrong. In a session where `authKeyId` is given. */
+      readonly details: { readonly method: SignInMethod; readonly why: 'wrong-password' | 'blocked' | 'stopped' }
     }
+  /** Once a day at most. `limit`: the next tries have to wait; `stopped`: known devices only, until the password is set anew. */
+  | { readonly event: 'too-many-tries'; readonly details: { readonly why: 'limit' | 'stopped' } }
   /** By somebody who is signed in and knew the old one. */
   | { readonly event: 'password-changed'; readonly details: NoDetails }
   /** By somebody who proved the mailbox. */
   | { readonly event: 'password-reset'; readonly details: NoDetails }
+  /** By somebody who proved the new mailbox. */
+  | { readonly event: 'email-changed'; readonly details: NoDetails }
+  /** From the mailbox that she had before, like `reported-not-me` by the link of a notice: in no session. */
+  | { readonly event: 'email-change-undone'; readonly details: NoDetails }
+  | { readonly event: 'reported-not-me'; readonly details: NoDetails }
+  /** Asked for the deletion of her account, which is to go at `dueAt`. */
+  | { readonly event: 'deletion-requested'; readonly details: { readonly dueAt: string } }
+  | { readonly event: 'deletion-cancelled'; readonly details: NoDetails }
+  /** Proved once more who she is, in a session she had. */
+  | { readonly event: 'reauthenticated'; readonly details: { readonly method: 'password' } }
   /** By an administrator or the operator, like all the `user-` acts and `scopes-changed`. */
   | { readonly event: 'user-created'; readonly details: ActDetails }
   | { readonly event: 'user-blocked'; readonly details: ActDetails }

@@ -1,32 +1,84 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { AuthRuntime } from '../runtime.ts'
-import { digestPersonal, hashSecurityEntry, type HashedEntry } from './security-log.ts'
+import { isSealed } from './log-checkpoint.ts'
+import { isSame, problemOf, readEntries, type EntryProblem } from './log-entries.ts'
 
 /**
  * Whether a person's log is as it was written. `sequence` is the first entry that is not: `missing` (not there),
  * `link` (does not follow the one before), `hash` (changed), `personal` (personal fields changed, not erased),
- * `head` (entries at the end are gone).
+ * `head` (entries at the end are gone), `checkpoint` (the log claims to have been pruned up to there, and we did not do
+ * it), `pruned` (an entry stands where the log was pruned). `pruned` of an intact log: how many older entries there were.
  */
 export type SecurityLogVerdict =
-  | { readonly intact: true; readonly entries: number }
+  | { readonly intact: true; readonly entries: number; readonly pruned?: number }
   | {
       readonly intact: false
       readonly sequence: number
-      readonly why: 'missing' | 'link' | 'hash' | 'personal' | 'head'
+      readonly why: EntryProblem | 'head' | 'checkpoint' | 'pruned'
     }
 
-/** Walks a person's log from its first entry to its head. Erased personal fields are fine; changed ones are not. */
-export async function verifySecurityLog(auth: Pick<AuthRuntime, 'db'>, userId: string): Promise<SecurityLogVerdict> {
-  // Read first: entries written during the walk only make the log longer than its head was.
-  const head = await auth.db.tables.authUser.findUnique({
+type Walking = Pick<AuthRuntime, 'db' | 'secrets'>
+
+/**
+ * Walks a person's log from its first entry, or from where it was pruned, to its head. Erased personal fields are fine;
+ * changed ones are not.
+ */
+export async function verifySecurityLog(auth: Walking, userId: string): Promise<SecurityLogVerdict> {
+  let ends = await readEnds(auth, userId)
+  for (;;) {
+    const verdict = await walk(auth, userId, ends)
+    if (verdict.intact) return verdict
+    // What was pruned during the walk is no gap.
+    const now = await readEnds(auth, userId)
+    if (now.prunedTo === ends.prunedTo) return verdict
+    ends = now
+  }
+}
+
+interface Ends {
+  readonly prunedTo: number
+  readonly prunedHash: Uint8Array | null
+  readonly prunedSeal: Uint8Array | null
+  readonly last: number
+  readonly lastHash: Uint8Array | null
+}
+
+// Read first: entries written during the walk only make the log longer than its head was.
+async function readEnds({ db }: Walking, userId: string): Promise<Ends> {
+  const row = await db.tables.authUser.findUnique({
     where: { id: userId },
-    select: { securityLogSequence: true, securityLogHash: true },
+    select: {
+      securityLogSequence: true,
+      securityLogHash: true,
+      securityLogPrunedTo: true,
+      securityLogPrunedHash: true,
+      securityLogPrunedSeal: true,
+    },
   })
-  const last = head?.securityLogSequence ?? 0
-  let previousHash: Uint8Array | null = null
-  let sequence = 0
+  return {
+    prunedTo: row?.securityLogPrunedTo ?? 0,
+    prunedHash: row?.securityLogPrunedHash ?? null,
+    prunedSeal: row?.securityLogPrunedSeal ?? null,
+    last: row?.securityLogSequence ?? 0,
+    lastHash: row?.securityLogHash ?? null,
+  }
+}
+
+const pageSize = 500
+
+async function walk(auth: Walking, userId: string, ends: Ends): Promise<SecurityLogVerdict> {
+  const { prunedTo, prunedHash, last, lastHash } = ends
+  if (!isCheckpointOurs(auth, userId, ends)) return { intact: false, sequence: prunedTo, why: 'checkpoint' }
+  const { tables } = auth.db
+  const stray = await tables.securityLogEntry.findFirst({
+    where: { userId, sequence: { lte: prunedTo } },
+    orderBy: { sequence: 'asc' },
+    select: { sequence: true },
+  })
+  if (stray) return { intact: false, sequence: stray.sequence, why: 'pruned' }
+  let previousHash = prunedTo === 0 ? null : prunedHash
+  let sequence = prunedTo
   while (sequence < last) {
-    const page: readonly StoredEntry[] = await readEntries(auth, userId, { after: sequence, last })
+    const page = await readEntries(tables, userId, { after: sequence, upTo: last, limit: pageSize })
     if (page.length === 0) return { intact: false, sequence: sequence + 1, why: 'head' }
     for (const entry of page) {
       const why = problemOf(entry, { sequence: sequence + 1, previousHash })
@@ -35,58 +87,16 @@ export async function verifySecurityLog(auth: Pick<AuthRuntime, 'db'>, userId: s
       sequence = entry.sequence
     }
   }
-  if (!same(previousHash, head?.securityLogHash ?? null)) return { intact: false, sequence, why: 'head' }
-  return { intact: true, entries: sequence }
+  if (!isSame(previousHash, lastHash)) return { intact: false, sequence, why: 'head' }
+  return { intact: true, entries: sequence - prunedTo, ...(prunedTo > 0 && { pruned: prunedTo }) }
 }
 
-interface StoredEntry extends HashedEntry {
-  readonly personal: unknown
-  readonly personalSalt: Uint8Array
-  readonly hash: Uint8Array
-}
-
-const pageSize = 500
-
-async function readEntries(
-  { db }: Pick<AuthRuntime, 'db'>,
+function isCheckpointOurs(
+  { secrets }: Walking,
   userId: string,
-  { after, last }: { after: number; last: number },
-): Promise<readonly StoredEntry[]> {
-  return db.tables.securityLogEntry.findMany({
-    where: { userId, sequence: { gt: after, lte: last } },
-    orderBy: { sequence: 'asc' },
-    take: pageSize,
-    select: {
-      id: true,
-      userId: true,
-      sequence: true,
-      at: true,
-      event: true,
-      authKeyId: true,
-      actorId: true,
-      details: true,
-      personal: true,
-      personalSalt: true,
-      personalDigest: true,
-      previousHash: true,
-      hash: true,
-    },
-  })
-}
-
-function problemOf(
-  entry: StoredEntry,
-  expected: { sequence: number; previousHash: Uint8Array | null },
-): 'missing' | 'link' | 'hash' | 'personal' | undefined {
-  if (entry.sequence !== expected.sequence) return 'missing'
-  if (!same(entry.previousHash, expected.previousHash)) return 'link'
-  if (!same(hashSecurityEntry(entry), entry.hash)) return 'hash'
-  const personalChanged =
-    entry.personal !== null && !same(digestPersonal(entry.personalSalt, entry.personal), entry.personalDigest)
-  return personalChanged ? 'personal' : undefined
-}
-
-function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b
-  return a.length === b.length && timingSafeEqual(a, b)
+  { prunedTo, prunedHash, prunedSeal, last }: Ends,
+): boolean {
+  if (prunedTo === 0) return true
+  if (prunedHash === null || prunedSeal === null || prunedTo > last) return false
+  return isSealed(secrets, { userId, sequence: prunedTo, hash: prunedHash }, prunedSeal)
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const run = (text: string) => processes.run({ name: 'hash', text, cost: 4 })
+const run = (text: string) => processes.run({ name: 'hash', text, settings: { algorithm: 'bcrypt', cost: 4 } })
 const pidOf = (answer: string | boolean) => Number(String(answer).split(' ')[1])
 
 test('each task gets its own answer, from as many processes as were asked for', async () => {

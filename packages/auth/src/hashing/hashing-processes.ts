@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import type { HashSettings } from './hash-settings.ts'
 
-/** One piece of bcrypt's work. */
+/** One piece of work. A hash says by its own form how it is checked. */
 export type HashingTask =
-  | { readonly name: 'hash'; readonly text: string; readonly cost: number }
+  | { readonly name: 'hash'; readonly text: string; readonly settings: HashSettings }
   | { readonly name: 'compare'; readonly text: string; readonly hash: string }
 
 /** Processes that hash, each one task at a time. */
 export interface HashingProcesses {
-  /** Resolves to what bcrypt says. Tasks wait for a free process, in order and without bound. */
+  /** Resolves to what the algorithm says. Tasks wait for a free process, in order and without bound. */
   run(task: HashingTask): Promise<string | boolean>
   /** Waits for what is under way, then ends the processes. */
   close(): Promise<void>

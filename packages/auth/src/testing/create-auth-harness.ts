@@ -1,6 +1,8 @@
 import { createAuthLetters } from '@latchkey/email/auth-letters'
 import type { Letter } from '@latchkey/email/outbox'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
+import { createImagePool } from '@latchkey/images/image-pool'
+import { createDatabaseStore } from '@latchkey/storage/database-store'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
@@ -9,6 +11,8 @@ import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createBackground } from '../background.ts'
 import { defaultAuthConfig, type AuthConfig } from '../config.ts'
 import type { SignedIn } from '../core/complete-sign-in.ts'
+import { createUserInfoCache } from '../core/user-info-cache.ts'
+import { hashSettingsOf } from '../hashing/hash-settings.ts'
 import { finishRegistration } from '../providers/email/finish-registration.ts'
 import { createPasswordHasher } from '../providers/email/password.ts'
 import { signInWithEmail } from '../providers/email/sign-in-with-email.ts'
@@ -16,7 +20,7 @@ import { startRegistration } from '../providers/email/start-registration.ts'
 import { verifyRegistrationCode } from '../providers/email/verify-registration-code.ts'
 import type { AuthEvents, AuthRuntime, ClientInfo } from '../runtime.ts'
 import { parsePeppers } from '../secrets.ts'
-import { inProcessBcrypt } from './in-process-bcrypt.ts'
+import { inProcessHashing } from './in-process-hashing.ts'
 import { createRecordingOutbox } from './recording-outbox.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -98,6 +102,12 @@ interface World extends Pick<AuthRuntime, 'clock' | 'outbox' | 'events'> {
 function createRuntime({ database, warnings, ...world }: World, options: AuthHarnessOptions): AuthRuntime {
   const passwordPeppers = parsePeppers('the password pepper of the tests, 32+', [])
   const log = { warn: (details: object) => void warnings.push(details) }
+  const config = {
+    ...defaultAuthConfig,
+    passwordHashCost: 4,
+    ...options.config,
+    sessions: { ...defaultAuthConfig.sessions, ...options.sessions },
+  }
   return {
     ...world,
     db: database.db,
@@ -105,15 +115,22 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
     random: createSeededRandom('latchkey'),
-    passwords: createPasswordHasher({ peppers: passwordPeppers, cost: 4, engine: inProcessBcrypt }),
+    passwords: createPasswordHasher({
+      peppers: passwordPeppers,
+      settings: hashSettingsOf(config),
+      extraSaltyHash: config.extraSaltyHash,
+      engine: inProcessHashing,
+    }),
+    images: createImagePool(),
+    imageStore: createDatabaseStore({ db: database.db, clock: world.clock }),
+    userInfos: createUserInfoCache({
+      ...world,
+      db: database.db,
+      lifetimeMs: config.userInfoCacheLifetime,
+    }),
     letters: createAuthLetters({ appUrl: 'https://latchkey.test', productName: 'Latchkey' }),
     secrets: { sessionPeppers: parsePeppers('the session pepper of the tests, 32+ chars', []), passwordPeppers },
-    config: {
-      ...defaultAuthConfig,
-      passwordHashCost: 4,
-      ...options.config,
-      sessions: { ...defaultAuthConfig.sessions, ...options.sessions },
-    },
+    config,
     background: createBackground(log),
     log,
     ...options.runtime,

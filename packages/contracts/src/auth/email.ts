@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { id, storableText } from '../text.ts'
 import { passwordInput } from './password.ts'
+import { userInfo } from './user-info.ts'
 
 /**
  * An address, normalised before it is judged: NFKC, no space around it, lower case. At most 254 characters with at
@@ -71,6 +72,23 @@ export type VerifiedPasswordReset = z.infer<typeof verifiedPasswordReset>
 
 export const finishPasswordResetInput = z.strictObject({ resetToken: token, newPassword: passwordInput })
 export type FinishPasswordResetInput = z.infer<typeof finishPasswordResetInput>
+
+export const startEmailChangeInput = z.strictObject({ newEmail: emailAddress })
+export type StartEmailChangeInput = z.infer<typeof startEmailChangeInput>
+
+export const finishEmailChangeInput = z.strictObject({ requestId: id, code: typedCode })
+export type FinishEmailChangeInput = z.infer<typeof finishEmailChangeInput>
+
+export const changedEmail = z.object({ userInfo })
+export type ChangedEmail = z.infer<typeof changedEmail>
+
+/** The token from the letter to the former mailbox. */
+export const undoEmailChangeInput = z.strictObject({ undoToken: token })
+export type UndoEmailChangeInput = z.infer<typeof undoEmailChangeInput>
+
+/** The token from the link of a notice. */
+export const reportNotMeInput = z.strictObject({ token })
+export type ReportNotMeInput = z.infer<typeof reportNotMeInput>
 
 export const changePasswordInput = z.strictObject({
   currentPassword: passwordInput,

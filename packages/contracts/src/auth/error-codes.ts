@@ -5,11 +5,13 @@ export const authErrorCodes = [
   'SCOPE_MISSING',
   'ACCOUNT_BLOCKED',
   'RECENT_SIGN_IN_REQUIRED',
+  'NOT_ALLOWED',
   'TOO_MANY_ATTEMPTS',
   'INVALID_CODE',
   'CODE_EXPIRED',
   'PASSWORD_REJECTED',
   'REGISTRATION_DENIED',
+  'IMAGE_REJECTED',
 ] as const
 
 export type AuthErrorCode = (typeof authErrorCodes)[number]

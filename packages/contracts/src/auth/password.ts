@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isStorable } from '../text.ts'
 
 /** What can be wrong with a new password. */
-export const passwordProblem = z.enum(['too-short', 'too-long', 'common', 'context'])
+export const passwordProblem = z.enum(['too-short', 'too-long', 'common', 'context', 'breached'])
 
 export type PasswordProblem = z.infer<typeof passwordProblem>
 

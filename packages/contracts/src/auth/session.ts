@@ -1,26 +1,15 @@
 import * as z from 'zod'
 import { id } from '../text.ts'
+import { sessionEnders, sessionEndReasons } from './session-end.ts'
 import { userInfo } from './user-info.ts'
 
-/** Why a session ended. Strangers with a wrong secret only ever see `unknown`. */
-export const sessionEndReason = z.enum([
-  'expired',
-  'inactive',
-  'revoked',
-  'password-changed',
-  'blocked',
-  'limit-reached',
-  'signed-out',
-  'account-deleted',
-  'unknown',
-])
+export type { SessionEndedBy, SessionEndReason } from './session-end.ts'
 
-export type SessionEndReason = z.infer<typeof sessionEndReason>
+/** Why a session ended. */
+export const sessionEndReason = z.enum(sessionEndReasons)
 
 /** Who ended a session, where its reason is `revoked`. */
-export const sessionEndedBy = z.enum(['self', 'administrator'])
-
-export type SessionEndedBy = z.infer<typeof sessionEndedBy>
+export const sessionEndedBy = z.enum(sessionEnders)
 
 /** How a person signed in. */
 export const signInMethod = z.enum(['email'])
@@ -53,12 +42,26 @@ export type DeviceSession = z.infer<typeof deviceSession>
 
 /** The numbers a sign-in page shows before anybody is refused. */
 export const authSettings = z.object({
+  /** Who may make an account: everybody, nobody, or who is on a list. */
+  registration: z.enum(['open', 'closed', 'allow-list']),
   minPasswordLength: z.number(),
   maxPasswordLength: z.number(),
   validationCodeLength: z.number(),
   validationCodeLifetimeMs: z.number(),
   passwordResetLifetimeMs: z.number(),
   mailResendIntervalMs: z.number(),
+  /** How long after a proof of who she is a session may do what asks for a recent one. */
+  recentSignInWindowMs: z.number(),
+  /** How long a person may still keep the account that she asked to delete; 0: it goes at once. */
+  accountDeletionGraceMs: z.number(),
+  userCanSeeUserName: z.boolean(),
+  userCanEditUserName: z.boolean(),
+  userCanSeeFullName: z.boolean(),
+  userCanEditFullName: z.boolean(),
+  /** Whether there are pictures; where not, `userInfo.imageUrl` is always null. */
+  enableUserImages: z.boolean(),
+  userCanEditUserImage: z.boolean(),
+  userImageSize: z.number(),
 })
 
 export type AuthSettings = z.infer<typeof authSettings>

@@ -11,6 +11,8 @@ export const userInfo = z.object({
   scopeNames: z.array(z.string()),
   created: z.date(),
   blocked: z.boolean(),
+  /** When her account is deleted for good, where she asked for that; she may still keep it until then. */
+  deletionDueAt: z.date().nullable(),
 })
 
 export type UserInfo = z.infer<typeof userInfo>

@@ -51,6 +51,11 @@ describe('changing the password', () => {
     const changed = await change({ keepOtherDevices: true })
     expect([await judge(changed), await judge(phone)]).toMatchObject([alive, alive])
     expect(await judge(ana)).toEqual(ended)
+    const entries = await world.database.db.tables.securityLogEntry.findMany({
+      where: { event: { in: ['session-ended', 'all-sessions-ended'] } },
+      select: { event: true, authKeyId: true },
+    })
+    expect(entries).toEqual([{ event: 'session-ended', authKeyId: ana.session.authKeyId }])
   })
 
   test('makes the session a proved one', async () => {
@@ -74,6 +79,16 @@ describe('a change that is refused changes nothing', () => {
     await expect(world.signIn(ana)).resolves.toMatchObject(alive)
   })
 
+  test('after as many tries as one network has, also with the right password: each costs a hash', async () => {
+    const client = world.client()
+    const input = { currentPassword: ana.password, newPassword: 'short' }
+    const ask = () => changePassword(world.auth, input, { session: ana.session, client })
+    for (let asked = 0; asked < world.auth.config.networkLimitBurst; asked++) {
+      await expect(ask()).rejects.toMatchObject({ code: 'PASSWORD_REJECTED' })
+    }
+    await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+  })
+
   test('after as many wrong tries as the sign-in allows', async () => {
     for (let tries = 0; tries < 5; tries++) await change({ currentPassword: 'wrong' }).catch(() => undefined)
     await expect(change()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
@@ -93,9 +108,9 @@ describe('a change that is refused changes nothing', () => {
     const phone = await world.signIn(ana)
     const passwords = {
       ...world.auth.passwords,
-      hash: async (password: string) => {
+      hash: async (password: string, email: string) => {
         await revokeOtherSessions(world.auth, phone.session)
-        return world.auth.passwords.hash(password)
+        return world.auth.passwords.hash(password, email)
       },
     }
     const changing = changePassword(

@@ -7,9 +7,15 @@ import { renewKnownDevice } from '../../core/known-device.ts'
 import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
-import { forgive, spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../../runtime.ts'
-import { hashNewPassword, readPasswordOwner, storeNewPassword, type NewPassword } from './new-password.ts'
+import {
+  hashNewPassword,
+  readPasswordOwner,
+  storeNewPassword,
+  type NewPassword,
+  type StoredOwner,
+} from './new-password.ts'
+import { takePasswordTry } from './password-try.ts'
 
 /** Who changes her password, and from where. */
 export interface PasswordChanger {
@@ -34,9 +40,9 @@ export async function changePassword(
   const { userId } = session
   const owner = await readPasswordOwner(auth, userId)
   if (!owner) throw new DomainError('INVALID_CREDENTIALS')
-  await proveCurrentPassword(auth, owner, currentPassword)
-  const passwordHash = await hashNewPassword(auth, owner, newPassword)
-  const change = { owner, passwordHash, replaces: owner.passwordHash, client }
+  await proveCurrentPassword(auth, { owner, session, client }, currentPassword)
+  const password = await hashNewPassword(auth, owner, newPassword)
+  const change = { owner, password, replaces: owner.passwordHash, client }
   const done = await auth.db.transaction(
     (tables) => changeWithin(auth, tables, { ...change, session, keepOtherDevices }),
     userLock(userId),
@@ -49,14 +55,16 @@ export async function changePassword(
 // Counted like tries at the sign-in: a stolen session is no free place to guess the password.
 async function proveCurrentPassword(
   auth: AuthRuntime,
-  { email, passwordHash }: { readonly email: string; readonly passwordHash: string },
+  { owner, session, client }: PasswordChanger & { readonly owner: StoredOwner },
   currentPassword: string,
 ): Promise<void> {
-  const tries = { limit: 'failedSignIns', subject: [email] } as const
-  await spend(auth, tries)
-  const { matches } = await auth.passwords.verify(passwordHash, currentPassword)
-  if (!matches) throw new DomainError('INVALID_CREDENTIALS')
-  await forgive(auth, tries)
+  const attempt = await takePasswordTry(auth, { email: owner.email, account: owner, session, client })
+  const { matches } = await auth.passwords.verify(owner, currentPassword)
+  if (!matches) {
+    attempt.refused()
+    throw new DomainError('INVALID_CREDENTIALS')
+  }
+  await attempt.succeeded()
 }
 
 interface Change extends NewPassword {
@@ -76,7 +84,10 @@ async function changeWithin(
   const { publish } = await endAuthKeysWithin(auth, tables, {
     userId,
     endings: [{ reason: 'password-changed', ...(keepOtherDevices && { only: [authKeyId] }) }],
-    entry: (ended) => ({ event: 'all-sessions-ended', details: { reason: 'password-changed', ended }, userId }),
+    entry: (ended) =>
+      keepOtherDevices
+        ? { event: 'session-ended', details: { reason: 'password-changed' }, userId, authKeyId }
+        : { event: 'all-sessions-ended', details: { reason: 'password-changed', ended }, userId },
   })
   const own = await tables.authKey.findUnique({ where: { id: authKeyId }, select: { endReason: true } })
   // Somebody ended this session while the password was hashed: it gets no successor.

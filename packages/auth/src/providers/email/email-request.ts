@@ -3,7 +3,7 @@ import type { AuthRuntime } from '../../runtime.ts'
 import { allPeppers, deriveKey, type Peppers } from '../../secrets.ts'
 
 /** What a proved mailbox is good for. A code or token for one is worth nothing for another. */
-export type EmailRequestPurpose = 'registration' | 'password-reset'
+export type EmailRequestPurpose = 'registration' | 'password-reset' | 'email-change'
 
 /** How long a completion token works. */
 export const tokenLifetimeMs = 15 * 60_000

@@ -6,7 +6,7 @@ import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { forgive, spend } from '../../guard/spend.ts'
-import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, AuthTables, ClientInfo, StoredPassword } from '../../runtime.ts'
 import { readToken, spendToken, type ProvedRequest } from './completion-token.ts'
 import { hashNewPassword, readPasswordOwner, storeNewPassword, type PasswordOwner } from './new-password.ts'
 
@@ -27,9 +27,9 @@ export async function finishPasswordReset(
   const request = await readToken(auth, 'password-reset', resetToken)
   const owner = request.userId === null ? null : await readPasswordOwner(auth, request.userId)
   if (owner?.email !== request.email) throw new DomainError('INVALID_CODE')
-  const passwordHash = await hashNewPassword(auth, owner, newPassword)
+  const password = await hashNewPassword(auth, owner, newPassword)
   const done = await auth.db.transaction(
-    (tables) => resetWithin(auth, tables, { request, owner, passwordHash, client }),
+    (tables) => resetWithin(auth, tables, { request, owner, password, client }),
     userLock(owner.userId),
   )
   auth.outbox.wake()
@@ -43,18 +43,18 @@ export async function finishPasswordReset(
 interface Reset {
   readonly request: ProvedRequest
   readonly owner: PasswordOwner
-  readonly passwordHash: string
+  readonly password: StoredPassword
   readonly client: ClientInfo
 }
 
 async function resetWithin(
   auth: AuthRuntime,
   tables: AuthTables,
-  { request, owner, passwordHash, client }: Reset,
+  { request, owner, password, client }: Reset,
 ): Promise<{ readonly signedIn: SignedIn | 'blocked'; readonly publish: () => void }> {
   const { userId } = owner
   await spendToken(auth, tables, request)
-  if (!(await storeNewPassword(auth, tables, { owner, passwordHash, client }))) throw new DomainError('INVALID_CODE')
+  if (!(await storeNewPassword(auth, tables, { owner, password, client }))) throw new DomainError('INVALID_CODE')
   await recordSecurityEvent(tables, auth, { event: 'password-reset', details: {}, userId, client })
   const ended = await endAuthKeysWithin(auth, tables, {
     userId,

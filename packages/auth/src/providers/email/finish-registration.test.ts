@@ -33,9 +33,9 @@ function finish(registrationToken: string, input: { password?: string; userName?
   const { passwords } = world.auth
   const counted = {
     ...passwords,
-    hash(text: string) {
+    hash(text: string, email: string) {
       hashed.push(text)
-      return passwords.hash(text)
+      return passwords.hash(text, email)
     },
   }
   return finishRegistration(
@@ -59,10 +59,11 @@ test('finishing makes the account, signs in, and puts both into the log', async 
     userName: 'Ana',
     fullName: null,
     email,
-    imageUrl: null,
+    imageUrl: expect.stringMatching(/^\/api\/images\/initials-\d+-[\w-]+$/),
     scopeNames: [],
     created: world.clock.now(),
     blocked: false,
+    deletionDueAt: null,
   })
   expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session, userInfo })
   const log = await world.database.db.tables.securityLogEntry.findMany({ orderBy: { sequence: 'asc' } })
@@ -110,9 +111,9 @@ describe('a token', () => {
     const token = await prove()
     const passwords = {
       ...world.auth.passwords,
-      hash(text: string) {
+      hash(text: string, email: string) {
         world.clock.advance(15 * minute)
-        return world.auth.passwords.hash(text)
+        return world.auth.passwords.hash(text, email)
       },
     }
     const late = finishRegistration(
@@ -128,10 +129,10 @@ describe('a token', () => {
     const token = await prove()
     const passwords = {
       ...world.auth.passwords,
-      async hash(text: string) {
+      async hash(text: string, email: string) {
         const { userInfo } = await finish(token)
         await world.database.db.tables.authUser.delete({ where: { id: userInfo.id } })
-        return world.auth.passwords.hash(text)
+        return world.auth.passwords.hash(text, email)
       },
     }
     const second = finishRegistration(

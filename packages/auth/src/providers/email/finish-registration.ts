@@ -5,18 +5,21 @@ import { networkOf } from '../../client-address.ts'
 import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
 import { newId } from '../../core/new-id.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
+import { giveFirstImage } from '../../image/give-first-image.ts'
 import { spend } from '../../guard/spend.ts'
-import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, ClientInfo, StoredPassword } from '../../runtime.ts'
 import { readToken, spendToken, type ProvedRequest } from './completion-token.ts'
 import { insertAccount } from './insert-account.ts'
-import { passwordProblems } from './password-policy.ts'
+import { judgeNewPassword } from './judge-new-password.ts'
+import { requireRegistrable } from './registration-gate.ts'
 
 /**
  * Makes the account that a completion token stands for, and signs in. All of it happens or nothing; a refused
  * password leaves the token good.
  *
  * @throws DomainError `PASSWORD_REJECTED` with the problems; `INVALID_CODE` for a token that is used, too old or made
- *   up, and where the address got an account meanwhile; `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
+ *   up, and where the address got an account meanwhile; `REGISTRATION_DENIED` where the configuration or the
+ *   application refuses; `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
  */
 export async function finishRegistration(
   auth: AuthRuntime,
@@ -25,20 +28,31 @@ export async function finishRegistration(
 ): Promise<SignedIn> {
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const request = await readToken(auth, 'registration', registrationToken)
-  const problems = passwordProblems(auth.config, password, [request.email, ...(userName ? [userName] : [])])
-  if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
-  const passwordHash = await auth.passwords.hash(password)
+  const newcomer = { email: request.email, userName: userName ?? null }
+  requireRegistrable(auth.config, request.email)
+  await judgeNewPassword(auth, newcomer, password)
+  await askWhetherToCreate(auth, newcomer)
+  const stored = await auth.passwords.hash(password, request.email)
   return createAccount(auth, {
     request,
-    passwordHash,
+    ...stored,
     userName: userName ?? null,
     client,
   })
 }
 
-interface NewAccount {
+// Nothing personal in the log: who it was, the application knows.
+async function askWhetherToCreate(
+  { hooks, log }: AuthRuntime,
+  newcomer: { readonly email: string; readonly userName: string | null },
+): Promise<void> {
+  if ((await hooks?.onUserWillBeCreated?.({ ...newcomer, method: 'email' })) !== false) return
+  log.warn({ method: 'email' }, 'onUserWillBeCreated refused a registration')
+  throw new DomainError('REGISTRATION_DENIED')
+}
+
+interface NewAccount extends StoredPassword {
   readonly request: ProvedRequest
-  readonly passwordHash: string
   readonly userName: string | null
   readonly client: ClientInfo
 }
@@ -61,5 +75,6 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
     })
   if (done === 'blocked') throw new Error('A person who was just made cannot be blocked.')
   done.publish()
+  giveFirstImage(auth, done.signedIn.userInfo)
   return done.signedIn
 }

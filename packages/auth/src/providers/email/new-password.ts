@@ -1,8 +1,8 @@
-import { DomainError } from '@latchkey/contracts/domain-error'
-import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, AuthTables, ClientInfo, StoredPassword } from '../../runtime.ts'
 import { deviceName } from '../../core/device-name.ts'
 import { datePlus } from '../../core/date-plus.ts'
-import { passwordProblems } from './password-policy.ts'
+import { newNotMeToken } from '../../core/not-me-token.ts'
+import { judgeNewPassword } from './judge-new-password.ts'
 
 /** Whose password is to be another one. `userName` is what an attacker would try as well. */
 export interface PasswordOwner {
@@ -11,21 +11,29 @@ export interface PasswordOwner {
   readonly userName: string | null
 }
 
+/** The same with her password as it is stored, and how many wrong ones in a row were typed in its place. */
+export interface StoredOwner extends PasswordOwner, StoredPassword {
+  readonly failedInRow: number
+}
+
 /** How long the notice of a changed password is worth delivering. */
 const noticeLifetimeMs = 7 * 86_400_000
 
 /** The account that `userId` signs in to by password, or null when there is none (any more). */
-export async function readPasswordOwner(
-  auth: Pick<AuthRuntime, 'db'>,
-  userId: string,
-): Promise<(PasswordOwner & { readonly passwordHash: string }) | null> {
+export async function readPasswordOwner(auth: Pick<AuthRuntime, 'db'>, userId: string): Promise<StoredOwner | null> {
   const account = await auth.db.tables.emailAccount.findUnique({
     where: { userId },
-    select: { email: true, passwordHash: true, user: { select: { profile: { select: { userName: true } } } } },
+    select: {
+      email: true,
+      passwordHash: true,
+      passwordEmail: true,
+      failedInRow: true,
+      user: { select: { profile: { select: { userName: true } } } },
+    },
   })
   if (!account) return null
-  const { email, passwordHash, user } = account
-  return { userId, email, passwordHash, userName: user.profile?.userName ?? null }
+  const { user, ...stored } = account
+  return { userId, ...stored, userName: user.profile?.userName ?? null }
 }
 
 /**
@@ -37,10 +45,9 @@ export async function hashNewPassword(
   auth: AuthRuntime,
   { email, userName }: PasswordOwner,
   password: string,
-): Promise<string> {
-  const problems = passwordProblems(auth.config, password, [email, ...(userName === null ? [] : [userName])])
-  if (problems.length > 0) throw new DomainError('PASSWORD_REJECTED', { problems })
-  return auth.passwords.hash(password)
+): Promise<StoredPassword> {
+  await judgeNewPassword(auth, { email, userName }, password)
+  return auth.passwords.hash(password, email)
 }
 
 /**
@@ -51,13 +58,13 @@ export async function hashNewPassword(
 export async function storeNewPassword(
   auth: AuthRuntime,
   tables: AuthTables,
-  { owner, passwordHash, replaces, client }: NewPassword,
+  { owner, password, replaces, client }: NewPassword,
 ): Promise<boolean> {
   const now = auth.clock.now()
   const { userId, email } = owner
   const { count } = await tables.emailAccount.updateMany({
     where: { userId, email, ...(replaces !== undefined && { passwordHash: replaces }) },
-    data: { passwordHash, passwordChangedAt: now },
+    data: { ...password, passwordChangedAt: now, failedInRow: 0 },
   })
   if (count !== 1) return false
   // A code on its way was asked for with the old password in mind.
@@ -66,9 +73,10 @@ export async function storeNewPassword(
     data: { finishedAt: now },
   })
   const device = deviceName(client.userAgent)
+  const notMeToken = newNotMeToken(auth, { userId, email })
   await auth.outbox.enqueue(
     tables,
-    auth.letters.passwordChanged(email, { at: now, device, expiresAt: datePlus(now, noticeLifetimeMs) }),
+    auth.letters.passwordChanged(email, { at: now, device, notMeToken, expiresAt: datePlus(now, noticeLifetimeMs) }),
   )
   return true
 }
@@ -76,7 +84,8 @@ export async function storeNewPassword(
 /** What is stored instead of what. */
 export interface NewPassword {
   readonly owner: PasswordOwner
-  readonly passwordHash: string
+  readonly password: StoredPassword
+  /** A stored hash. */
   readonly replaces?: string
   readonly client: ClientInfo
 }

@@ -5,24 +5,34 @@ import { datePlus } from '../../core/date-plus.ts'
 import { newId } from '../../core/new-id.ts'
 import { spend, trySpend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
+import { writeOwnLetter, type CodeLetterDraft, type OwnCodeLetter } from './own-code-letter.ts'
 import { browserHashes, hashBrowser, hashCode, newCode, type EmailRequestPurpose } from './email-request.ts'
 
 /** What is asked for: to prove a mailbox, to some end. */
 export interface NewEmailRequest {
   readonly purpose: EmailRequestPurpose
   readonly email: string
+  /** Who asks for it, where nobody else may use the code. */
+  readonly requesterId?: string | null
   readonly codeLifetimeMs: number
-  /** The letter for an address: with the code, or, where it could not be of use, with the news why. */
-  readonly letter: (content: CodeContent) => Letter
+  /** One of them carries the code, the other the news why it could not be of use. */
+  readonly letters: (content: CodeContent) => LetterPair
+  /** The application's way of sending it, where it has one. */
+  readonly own?: OwnCodeLetter | undefined
 }
 
-/** What a letter may be about. `userId`: the account that the address belongs to, or null. */
+/** The letter to an address that has an account, and to one that has none. Both are written, so that time tells nothing. */
+interface LetterPair {
+  readonly withAccount: Letter
+  readonly withoutAccount: Letter
+}
+
+/** What a letter may be about. */
 interface CodeContent {
   readonly code: string
   readonly requestId: string
   readonly expiresAt: Date
   readonly validForMs: number
-  readonly userId: string | null
 }
 
 /**
@@ -37,8 +47,17 @@ export async function openEmailRequest(
   request: NewEmailRequest,
   client: ClientInfo,
 ): Promise<StartedRequest> {
+  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
+  return openCountedEmailRequest(auth, request, client)
+}
+
+/** The same for a call that has spent the limit of its network already; refuses nothing. */
+export async function openCountedEmailRequest(
+  auth: AuthRuntime,
+  request: NewEmailRequest,
+  client: ClientInfo,
+): Promise<StartedRequest> {
   const network = networkOf(client.address)
-  await spend(auth, { limit: 'network', subject: [network] })
   const pending = await findPendingRequest(auth, request, client)
   if (pending && !mayMailAgain(auth, pending)) return { requestId: pending.id }
   const maySend = await maySendTo(auth, request.email, network)
@@ -46,7 +65,12 @@ export async function openEmailRequest(
 
   const requestId = pending?.id ?? newId(auth)
   const draft = await draftRequest(auth, requestId, request)
-  await (pending ? renewRequest(auth, pending, draft) : createRequest(auth, { ...request, ...draft, maySend }, client))
+  const isMailed = pending
+    ? await renewRequest(auth, pending, { ...request, ...draft })
+    : await createRequest(auth, { ...request, ...draft, maySend }, client)
+  if (!isMailed) return { requestId }
+  if (request.own) writeOwnLetter(auth, draft.outgoing, request.own)
+  else auth.outbox.wake()
   return { requestId }
 }
 
@@ -59,7 +83,7 @@ const reusedForMs = 3_600_000
 
 async function findPendingRequest(
   auth: AuthRuntime,
-  { purpose, email }: NewEmailRequest,
+  { purpose, email, requesterId = null }: NewEmailRequest,
   { browserKey }: ClientInfo,
 ): Promise<PendingRequest | null> {
   if (browserKey === null) return null
@@ -68,6 +92,7 @@ async function findPendingRequest(
       browserHash: { in: browserHashes(auth.secrets.sessionPeppers, browserKey) },
       purpose,
       email,
+      requesterId,
       verifiedAt: null,
       finishedAt: null,
       createdAt: { gt: datePlus(auth.clock.now(), -reusedForMs) },
@@ -95,43 +120,57 @@ interface Draft {
     readonly codeHash: Uint8Array<ArrayBuffer>
     readonly codeExpiresAt: Date
   }
-  readonly content: Letter
+  readonly outgoing: CodeLetterDraft
 }
 
 async function draftRequest(
   auth: AuthRuntime,
   id: string,
-  { email, codeLifetimeMs, letter }: NewEmailRequest,
+  { email, codeLifetimeMs, letters }: NewEmailRequest,
 ): Promise<Draft> {
   const account = await auth.db.tables.emailAccount.findUnique({ where: { email }, select: { userId: true } })
   const userId = account?.userId ?? null
   const expiresAt = datePlus(auth.clock.now(), codeLifetimeMs)
   const code = newCode(auth, auth.config.validationCodeLength)
   const codeHash = hashCode(auth.secrets.sessionPeppers, id, code)
+  const { withAccount, withoutAccount } = letters({ code, requestId: id, expiresAt, validForMs: codeLifetimeMs })
+  const ours = userId === null ? withoutAccount : withAccount
   return {
     row: { id, userId, codeHash, codeExpiresAt: expiresAt },
-    content: letter({ code, requestId: id, expiresAt, validForMs: codeLifetimeMs, userId }),
+    outgoing: { mail: { email, code, requestId: id, expiresAt, letter: ours }, userId, ours },
   }
 }
 
-async function renewRequest(auth: AuthRuntime, pending: PendingRequest, { row, content }: Draft): Promise<void> {
+async function renewRequest(
+  auth: AuthRuntime,
+  pending: PendingRequest,
+  { row, outgoing, own }: Draft & NewEmailRequest,
+): Promise<boolean> {
   const { id, ...fresh } = row
-  await auth.db.transaction(async (tables) => {
+  return auth.db.transaction(async (tables) => {
     // Guarded by the last mail: of two tabs that ask at once, one replaces the code and sends it.
     const { count } = await tables.emailRequest.updateMany({
       where: { id, mailedAt: pending.mailedAt, verifiedAt: null, finishedAt: null },
       data: { ...fresh, attempts: 0, mailedAt: auth.clock.now() },
     })
-    if (count === 1) await auth.outbox.enqueue(tables, content)
+    if (count === 1 && !own) await auth.outbox.enqueue(tables, outgoing.ours)
+    return count === 1
   })
-  auth.outbox.wake()
 }
 
 async function createRequest(
   auth: AuthRuntime,
-  { row, content, purpose, email, maySend }: Draft & NewEmailRequest & { readonly maySend: boolean },
+  {
+    row,
+    outgoing,
+    own,
+    purpose,
+    email,
+    requesterId = null,
+    maySend,
+  }: Draft & NewEmailRequest & { readonly maySend: boolean },
   { browserKey }: ClientInfo,
-): Promise<void> {
+): Promise<boolean> {
   const now = auth.clock.now()
   await auth.db.transaction(async (tables) => {
     await tables.emailRequest.create({
@@ -139,6 +178,7 @@ async function createRequest(
         ...row,
         purpose,
         email,
+        requesterId,
         browserHash: browserKey === null ? null : hashBrowser(auth.secrets.sessionPeppers, browserKey),
         createdAt: now,
         mailedAt: maySend ? now : null,
@@ -147,7 +187,7 @@ async function createRequest(
       },
       select: { id: true },
     })
-    if (maySend) await auth.outbox.enqueue(tables, content)
+    if (maySend && !own) await auth.outbox.enqueue(tables, outgoing.ours)
   })
-  auth.outbox.wake()
+  return maySend
 }

@@ -1,6 +1,7 @@
 import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authenticate } from '../../core/authenticate.ts'
+import type { StoredPassword } from '../../runtime.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
 import { finishPasswordReset } from './finish-password-reset.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
@@ -60,7 +61,7 @@ describe('a new password by mail', () => {
     const token = await prove()
     const passwords = {
       ...world.auth.passwords,
-      verify: async (stored: string | null, password: string) => {
+      verify: async (stored: StoredPassword | null, password: string) => {
         const verdict = await world.auth.passwords.verify(stored, password)
         world.clock.advance(250)
         await finish(token)

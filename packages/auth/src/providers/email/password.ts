@@ -1,68 +1,84 @@
 import { createHmac } from 'node:crypto'
+import { decoyOf, isSameWork, settingsOfHash, type HashSettings } from '../../hashing/hash-settings.ts'
 import type { PasswordHasher } from '../../runtime.ts'
 import { findPepper, type Pepper, type Peppers } from '../../secrets.ts'
 
-/** Runs bcrypt somewhere: in a pool, or in a test's own thread. */
-export interface BcryptEngine {
-  hash(text: string, cost: number): Promise<string>
+/** Hashes somewhere: in processes of their own, or in a test's own thread. */
+export interface HashingEngine {
+  /** A hash in modular crypt (bcrypt) or PHC form (argon2id). */
+  hash(text: string, settings: HashSettings): Promise<string>
   compare(text: string, hash: string): Promise<boolean>
 }
 
 export interface PasswordHashing {
   readonly peppers: Peppers
-  /** bcrypt's cost for new hashes: 2^cost rounds. */
-  readonly cost: number
-  readonly engine: BcryptEngine
+  /** What new hashes are made with. */
+  readonly settings: HashSettings
+  /** Whether the account's address takes part in new hashes, so that a hash moved to another account opens nothing. */
+  readonly extraSaltyHash: boolean
+  readonly engine: HashingEngine
 }
 
 /**
- * bcrypt over a keyed hash of the password. Stored as `bcrypt-hmac-sha256:<pepper id>:<bcrypt's own string>`, so that a
- * stored hash says all that checking it needs, and signing in can upgrade it.
+ * bcrypt or argon2id over a keyed hash of the password. Stored as `<algorithm>-hmac-sha256:<pepper id>:<the
+ * algorithm's own string>`, so that a stored hash says all that checking it needs, and signing in can upgrade it, also
+ * from one algorithm to the other.
  */
-export function createPasswordHasher({ peppers, cost, engine }: PasswordHashing): PasswordHasher {
+export function createPasswordHasher({ peppers, settings, extraSaltyHash, engine }: PasswordHashing): PasswordHasher {
   return {
-    async hash(password) {
+    async hash(password, email) {
       const { current } = peppers
-      return `${algorithm}:${current.id}:${await engine.hash(keyed(current, password), cost)}`
+      const passwordEmail = extraSaltyHash ? email : null
+      const hash = await engine.hash(keyed(current, password, passwordEmail), settings)
+      return { passwordHash: `${schemeOf(settings)}:${current.id}:${hash}`, passwordEmail }
     },
     async verify(stored, password) {
-      const parsed = stored === null ? undefined : parseStored(stored)
+      const parsed = stored === null ? undefined : parseStored(stored.passwordHash)
       const pepper = parsed && findPepper(peppers, parsed.pepperId)
-      if (!parsed || !pepper) {
-        await engine.compare(keyed(peppers.current, password), decoyOf(cost))
+      if (stored === null || !parsed || !pepper) {
+        await engine.compare(keyed(peppers.current, password, null), decoyOf(settings))
         return { matches: false, needsRehash: false }
       }
-      const matches = await engine.compare(keyed(pepper, password), parsed.bcrypt)
-      return { matches, needsRehash: parsed.cost !== cost || parsed.pepperId !== peppers.current.id }
+      const { passwordEmail } = stored
+      const matches = await engine.compare(keyed(pepper, password, passwordEmail), parsed.hash)
+      const isCurrent =
+        isSameWork(parsed.settings, settings) &&
+        parsed.pepperId === peppers.current.id &&
+        (passwordEmail !== null) === extraSaltyHash
+      return { matches, needsRehash: !isCurrent }
     },
   }
 }
 
-const algorithm = 'bcrypt-hmac-sha256'
+/** Whether a stored string is in one of the forms that are made here. */
+export const isOurForm = (passwordHash: string): boolean => storedForm.test(passwordHash)
 
 /**
  * HMAC-SHA-256(pepper, NFC(password)) in base64: 44 ASCII characters, so that bcrypt sees every byte of the password
  * (it ignores all past the 72nd and stops at NUL), and a stolen table is worth nothing without the pepper (NIST SP
- * 800-63B-4 §3.1.1.2). NFC at set and at verify, nothing else: what was typed is what is checked.
+ * 800-63B-4 §3.1.1.2). NFC at set and at verify, nothing else: what was typed is what is checked. An address stands
+ * before it, parted by NUL, which neither can hold.
  */
-function keyed(pepper: Pepper, password: string): string {
-  return createHmac('sha256', pepper.secret).update(password.normalize('NFC'), 'utf8').digest('base64')
+function keyed(pepper: Pepper, password: string, email: string | null): string {
+  const text = password.normalize('NFC')
+  return createHmac('sha256', pepper.secret)
+    .update(email === null ? text : `${email}\0${text}`, 'utf8')
+    .digest('base64')
 }
 
-interface StoredPassword {
+interface ParsedHash {
   readonly pepperId: string
-  readonly bcrypt: string
-  readonly cost: number
+  readonly hash: string
+  readonly settings: HashSettings
 }
 
-// Costs above the configurable 14 would let a row from elsewhere keep a worker busy for minutes.
-const storedForm = /^bcrypt-hmac-sha256:([0-9a-f]{12}):(\$2[aby]\$(0[4-9]|1[0-4])\$[./0-9A-Za-z]{53})$/
+const schemeOf = ({ algorithm }: HashSettings): string => `${algorithm}-hmac-sha256`
 
-function parseStored(stored: string): StoredPassword | undefined {
-  const [, pepperId, bcrypt, cost] = storedForm.exec(stored) ?? []
-  if (pepperId === undefined || bcrypt === undefined || cost === undefined) return undefined
-  return { pepperId, bcrypt, cost: Number(cost) }
+const storedForm = /^(bcrypt-hmac-sha256|argon2id-hmac-sha256):([0-9a-f]{12}):(\$.+)$/
+
+function parseStored(stored: string): ParsedHash | undefined {
+  const [, scheme, pepperId, hash] = storedForm.exec(stored) ?? []
+  if (scheme === undefined || pepperId === undefined || hash === undefined) return undefined
+  const settings = settingsOfHash(hash)
+  return settings && schemeOf(settings) === scheme ? { pepperId, hash, settings } : undefined
 }
-
-/** A well-formed hash of nothing, at the live cost: checking it takes as long as checking a real one. */
-const decoyOf = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`

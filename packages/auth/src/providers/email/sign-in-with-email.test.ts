@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { HashSettings } from '../../hashing/hash-settings.ts'
 import type { AuthRuntime } from '../../runtime.ts'
 import { parsePeppers } from '../../secrets.ts'
 import { authenticate } from '../../session.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
-import { inProcessBcrypt } from '../../testing/in-process-bcrypt.ts'
+import { inProcessHashing } from '../../testing/in-process-hashing.ts'
 import { createPasswordHasher } from './password.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
 
@@ -62,11 +63,19 @@ describe('a blocked person', () => {
 })
 
 describe('a hash of older parameters', () => {
-  const hasherOf = (options: { cost?: number; pepper?: string; fallbacks?: string[] }) =>
+  interface Options {
+    readonly cost?: number
+    readonly settings?: HashSettings
+    readonly extraSaltyHash?: boolean
+    readonly pepper?: string
+    readonly fallbacks?: string[]
+  }
+  const hasherOf = ({ cost = 4, settings, extraSaltyHash = true, pepper, fallbacks = [] }: Options) =>
     createPasswordHasher({
-      peppers: parsePeppers(options.pepper ?? 'the password pepper of the tests, 32+', options.fallbacks ?? []),
-      cost: options.cost ?? 4,
-      engine: inProcessBcrypt,
+      peppers: parsePeppers(pepper ?? 'the password pepper of the tests, 32+', fallbacks),
+      settings: settings ?? { algorithm: 'bcrypt', cost },
+      extraSaltyHash,
+      engine: inProcessHashing,
     })
   const withPasswords = (passwords: AuthRuntime['passwords']): AuthRuntime => ({ ...world.auth, passwords })
   const signInTo = (auth: AuthRuntime) => signInWithEmail(auth, ana, world.client())
@@ -86,19 +95,58 @@ describe('a hash of older parameters', () => {
     await expect(signInTo(withPasswords(hasherOf({ pepper: newer })))).resolves.toBeDefined()
   })
 
+  test('moves from one algorithm to the other, and back', async () => {
+    const argon2id = { algorithm: 'argon2id', memory: 7168, iterations: 1, parallelism: 1 } as const
+    const [newer, older] = [withPasswords(hasherOf({ settings: argon2id })), withPasswords(hasherOf({}))]
+    await signInTo(newer)
+    await world.auth.background.settled()
+    expect(await storedHash()).toContain('$argon2id$v=19$m=7168,t=1,p=1$')
+    await expect(signInTo(newer)).resolves.toBeDefined()
+    await signInTo(older)
+    await world.auth.background.settled()
+    expect(await storedHash()).toContain('$2b$04$')
+    await expect(signInTo(older)).resolves.toBeDefined()
+  })
+
+  test('takes the address in, or leaves it out, as the option says', async () => {
+    const storedEmail = async () =>
+      (await world.database.db.tables.emailAccount.findUniqueOrThrow({ where: { email } })).passwordEmail
+    expect(await storedEmail()).toBe(email)
+    const [without, salted] = [withPasswords(hasherOf({ extraSaltyHash: false })), withPasswords(hasherOf({}))]
+    await signInTo(without)
+    await world.auth.background.settled()
+    expect(await storedEmail()).toBeNull()
+    await expect(signInTo(without)).resolves.toBeDefined()
+    await signInTo(salted)
+    await world.auth.background.settled()
+    expect(await storedEmail()).toBe(email)
+    await expect(signInTo(salted)).resolves.toBeDefined()
+  })
+
+  test('stays the password of a person whose address changed since', async () => {
+    const { emailAccount } = world.database.db.tables
+    const before = await emailAccount.update({ where: { email }, data: { email: 'moved@example.test' } })
+    await expect(
+      signInWithEmail(world.auth, { ...ana, email: 'moved@example.test' }, world.client()),
+    ).resolves.toBeDefined()
+    await world.auth.background.settled()
+    const after = await emailAccount.findUniqueOrThrow({ where: { userId: before.userId } })
+    expect([after.passwordHash, after.passwordEmail]).toEqual([before.passwordHash, email])
+  })
+
   test('is not written over a password that was changed meanwhile', async () => {
     const stronger = hasherOf({ cost: 5 })
-    const changed = await world.auth.passwords.hash('changed meanwhile')
+    const changed = await world.auth.passwords.hash('changed meanwhile', email)
     const auth = withPasswords({
       ...stronger,
       async hash(password) {
-        await world.database.db.tables.emailAccount.update({ where: { email }, data: { passwordHash: changed } })
-        return stronger.hash(password)
+        await world.database.db.tables.emailAccount.update({ where: { email }, data: changed })
+        return stronger.hash(password, email)
       },
     })
     await signInTo(auth)
     await world.auth.background.settled()
-    expect(await storedHash()).toBe(changed)
+    expect(await storedHash()).toBe(changed.passwordHash)
   })
 
   test('is left alone by a wrong password', async () => {

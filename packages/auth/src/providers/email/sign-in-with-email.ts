@@ -2,13 +2,14 @@ import type { EmailSignInInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
 import { completeSignIn, type SignedIn } from '../../core/complete-sign-in.ts'
-import { recordSecurityEvent } from '../../guard/security-log.ts'
-import { forgive, spend } from '../../guard/spend.ts'
+import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import { takePasswordTry } from './password-try.ts'
 
 /**
  * Signs in by address and password. An unknown address and a wrong password are the same to the caller, in answer
- * and in work (OWASP ASVS 6.3.8): both count against the address, both cost one hash.
+ * and in work (OWASP ASVS 6.3.8): both count against the address, both cost one hash. On a device
+ * that she has signed in with before, tries are counted apart from strangers'.
  *
  * @throws DomainError `INVALID_CREDENTIALS`; `ACCOUNT_BLOCKED`, only after the right password; `TOO_MANY_ATTEMPTS`;
  *   `OVERLOADED`.
@@ -18,24 +19,23 @@ export async function signInWithEmail(
   { email, password }: EmailSignInInput,
   client: ClientInfo,
 ): Promise<SignedIn> {
-  const tries = { limit: 'failedSignIns', subject: [email] } as const
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
-  await spend(auth, tries)
   const account = await auth.db.tables.emailAccount.findUnique({
     where: { email },
-    select: { userId: true, passwordHash: true, passwordChangedAt: true },
+    select: { userId: true, passwordHash: true, passwordEmail: true, passwordChangedAt: true, failedInRow: true },
   })
-  const { matches, needsRehash } = await auth.passwords.verify(account?.passwordHash ?? null, password)
-  if (!account || !matches) {
-    if (account) noteFailure(auth, account.userId, client)
+  const attempt = await takePasswordTry(auth, { email, account, client })
+  const { matches, needsRehash } = await auth.passwords.verify(account, password)
+  if (!account || !matches || attempt.isStopped) {
+    attempt.refused()
     throw new DomainError('INVALID_CREDENTIALS')
   }
-  await forgive(auth, tries)
+  await attempt.succeeded()
   const { userId, passwordChangedAt } = account
   const signedIn = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
     requireSamePassword(tables, { userId, passwordChangedAt }),
   )
-  if (needsRehash) upgradeHash(auth, account, password)
+  if (needsRehash) upgradeHash(auth, { ...account, email }, password)
   return signedIn
 }
 
@@ -48,27 +48,17 @@ async function requireSamePassword(
   if (same === 0) throw new DomainError('INVALID_CREDENTIALS')
 }
 
-// In the background, since only a known account has a log: waiting for it would tell.
-function noteFailure(auth: AuthRuntime, userId: string, client: ClientInfo): void {
-  const details = { method: 'email', why: 'wrong-password' } as const
-  auth.background.run('record a failed sign-in', () =>
-    auth.db.transaction((tables) =>
-      recordSecurityEvent(tables, auth, { event: 'sign-in-failed', details, userId, client }),
-    ),
-  )
-}
-
 // Guarded by the old hash: a password changed meanwhile stays changed.
 function upgradeHash(
   auth: AuthRuntime,
-  { userId, passwordHash }: { userId: string; passwordHash: string },
+  { userId, passwordHash, email }: { userId: string; passwordHash: string; email: string },
   password: string,
 ): void {
   auth.background.runOnce(`upgrade the password hash of ${userId}`, async () => {
-    const upgraded = await auth.passwords.hash(password)
+    const upgraded = await auth.passwords.hash(password, email)
     await auth.db.tables.emailAccount.updateMany({
       where: { userId, passwordHash },
-      data: { passwordHash: upgraded },
+      data: upgraded,
     })
   })
 }

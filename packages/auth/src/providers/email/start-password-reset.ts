@@ -1,5 +1,6 @@
 import type { StartedRequest, StartPasswordResetInput } from '@latchkey/contracts/auth/email'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
+import { ownPasswordResetLetter } from './own-code-letter.ts'
 import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
@@ -11,17 +12,22 @@ import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
  */
 export async function startPasswordReset(
   auth: AuthRuntime,
-  { email }: StartPasswordResetInput,
+  input: StartPasswordResetInput,
   client: ClientInfo,
 ): Promise<StartedRequest> {
-  const request = {
+  return openEmailRequest(auth, passwordResetFor(auth, input), client)
+}
+
+/** What is asked for where somebody needs a new password. */
+export function passwordResetFor(auth: AuthRuntime, { email }: StartPasswordResetInput): NewEmailRequest {
+  return {
     purpose: 'password-reset',
     email,
     codeLifetimeMs: auth.config.passwordResetExpirationTime,
-    letter: ({ userId, ...content }) =>
-      userId === null
-        ? auth.letters.noAccount(email, { expiresAt: content.expiresAt })
-        : auth.letters.passwordResetCode(email, content),
-  } as const satisfies NewEmailRequest
-  return openEmailRequest(auth, request, client)
+    letters: (content) => ({
+      withoutAccount: auth.letters.noAccount(email, { expiresAt: content.expiresAt }),
+      withAccount: auth.letters.passwordResetCode(email, content),
+    }),
+    own: ownPasswordResetLetter(auth),
+  }
 }

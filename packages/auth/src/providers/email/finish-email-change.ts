@@ -1,0 +1,116 @@
+import type { ChangedEmail, FinishEmailChangeInput } from '@latchkey/contracts/auth/email'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import { uniqueViolation } from '@latchkey/prisma/unique-violation'
+import type { AccountOwner } from '../../account/account-owner.ts'
+import { datePlus } from '../../core/date-plus.ts'
+import { deviceName } from '../../core/device-name.ts'
+import { newId } from '../../core/new-id.ts'
+import { newNotMeToken } from '../../core/not-me-token.ts'
+import { requireLiveSession } from '../../core/require-live-session.ts'
+import { tellUserUpdated } from '../../core/tell-user-updated.ts'
+import { readUserInfo } from '../../core/user-info.ts'
+import { userLock } from '../../core/user-lock.ts'
+import { recordSecurityEvent } from '../../guard/security-log.ts'
+import type { AuthRuntime, AuthTables } from '../../runtime.ts'
+import { hashToken, newToken } from './email-request.ts'
+import { judgeCode, unspent, type TriedRequest } from './redeem-code.ts'
+import { voidEmailRequests } from './void-email-requests.ts'
+
+/** How long a notice of a changed address is worth delivering. */
+const noticeLifetimeMs = 7 * 86_400_000
+
+/**
+ * Gives the caller's account the address whose code she knows. Her sessions stay, and so does her password. The former
+ * mailbox is told, with a link that undoes it for `emailChangeUndoWindow`, and the new one too (NIST SP 800-63B-4 §4.6);
+ * codes on their way lose their worth. All of it or nothing.
+ *
+ * @throws DomainError `CODE_EXPIRED` for the right code after its time; `INVALID_CODE` for everything else that is
+ *   wrong, also where the address got another account meanwhile; `NOT_SIGNED_IN` when the session ended meanwhile;
+ *   `TOO_MANY_ATTEMPTS`.
+ */
+export async function finishEmailChange(
+  auth: AuthRuntime,
+  { requestId, code }: FinishEmailChangeInput,
+  owner: AccountOwner,
+): Promise<ChangedEmail> {
+  const { userId } = owner.session
+  // The letter to an address that has an account said so instead of carrying a code.
+  const isMeantFor = (ownerId: string | null) => ownerId === null
+  const presented = { purpose: 'email-change', requesterId: userId, requestId, code, isMeantFor } as const
+  const request = await judgeCode(auth, presented, owner.client)
+  const userInfo = await auth.db
+    .transaction((tables) => changeWithin(auth, tables, { request, owner }), userLock(userId))
+    .catch((error: unknown) => {
+      // Somebody else who proved the same mailbox was faster.
+      throw uniqueViolation(error) === 'email_account_email_key'
+        ? new DomainError('INVALID_CODE', undefined, { cause: error })
+        : error
+    })
+  auth.outbox.wake()
+  tellUserUpdated(auth, userId)
+  return { userInfo }
+}
+
+interface Change {
+  readonly request: TriedRequest
+  readonly owner: AccountOwner
+}
+
+async function changeWithin(auth: AuthRuntime, tables: AuthTables, { request, owner }: Change) {
+  const { session, client } = owner
+  const { userId, authKeyId } = session
+  await requireLiveSession(tables, session)
+  const now = auth.clock.now()
+  const spent = await tables.emailRequest.updateMany({
+    where: unspent(request),
+    data: { verifiedAt: now, finishedAt: now },
+  })
+  if (spent.count !== 1) throw new DomainError('INVALID_CODE')
+  const account = await tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
+  if (!account) throw new DomainError('INVALID_CODE')
+  const { email: newEmail } = request
+  const { email: oldEmail } = account
+  await tables.emailAccount.update({ where: { userId }, data: { email: newEmail }, select: { userId: true } })
+  await voidEmailRequests(auth, tables, userId)
+  await recordSecurityEvent(tables, auth, { event: 'email-changed', details: {}, userId, authKeyId, client })
+  const undo = await keepUndo(auth, tables, { userId, oldEmail, newEmail })
+  const notice = { at: now, device: deviceName(client.userAgent), expiresAt: datePlus(now, noticeLifetimeMs) }
+  const notMeToken = newNotMeToken(auth, { userId, email: newEmail })
+  await auth.outbox.enqueue(tables, auth.letters.emailChanged(oldEmail, { ...notice, undo }))
+  await auth.outbox.enqueue(tables, auth.letters.newEmailAddress(newEmail, { ...notice, notMeToken }))
+  return readUserInfo(tables, userId)
+}
+
+interface Move {
+  readonly userId: string
+  readonly oldEmail: string
+  readonly newEmail: string
+}
+
+async function keepUndo(auth: AuthRuntime, tables: Pick<AuthTables, 'emailChange'>, move: Move) {
+  const token = newToken(auth)
+  const validForMs = auth.config.emailChangeUndoWindow
+  const now = auth.clock.now()
+  const expiresAt = datePlus(now, validForMs)
+  await tables.emailChange.create({
+    data: {
+      id: newId(auth),
+      ...move,
+      changedAt: await afterTheLast(tables, move.userId, now),
+      undoTokenHash: hashToken(auth.secrets.sessionPeppers, token),
+      undoExpiresAt: expiresAt,
+    },
+    select: { id: true },
+  })
+  return { token, validForMs, expiresAt }
+}
+
+// An undo voids the changes after its own: their order must not hang on nodes whose clocks differ.
+async function afterTheLast(tables: Pick<AuthTables, 'emailChange'>, userId: string, now: Date): Promise<Date> {
+  const last = await tables.emailChange.findFirst({
+    where: { userId },
+    orderBy: { changedAt: 'desc' },
+    select: { changedAt: true },
+  })
+  return last && last.changedAt >= now ? datePlus(last.changedAt, 1) : now
+}

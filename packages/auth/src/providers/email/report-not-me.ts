@@ -1,0 +1,66 @@
+import type { ReportNotMeInput, StartedRequest } from '@latchkey/contracts/auth/email'
+import { DomainError } from '@latchkey/contracts/domain-error'
+import { cancelDeletionWithin } from '../../account/cancel-deletion.ts'
+import { networkOf } from '../../client-address.ts'
+import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
+import { isNotMeTokenOf, userIdInNotMeToken, type NoticeRecipient } from '../../core/not-me-token.ts'
+import { tellUserUpdated } from '../../core/tell-user-updated.ts'
+import { userLock } from '../../core/user-lock.ts'
+import { recordSecurityEvent } from '../../guard/security-log.ts'
+import { spend } from '../../guard/spend.ts'
+import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import { openCountedEmailRequest } from './open-email-request.ts'
+import { passwordResetFor } from './start-password-reset.ts'
+import { voidEmailRequests } from './void-email-requests.ts'
+
+/**
+ * For whoever read a notice of something that she did not do: ends every session of hers with `revoked` by `self`,
+ * cancels a pending deletion, voids the codes on their way, and sends a code for a new password to
+ * her mailbox. Doing it twice is harmless.
+ *
+ * @throws DomainError `INVALID_CODE` for a token that is too old, made up, or went to an address that is hers no more;
+ *   `TOO_MANY_ATTEMPTS`.
+ */
+export async function reportNotMe(
+  auth: AuthRuntime,
+  { token }: ReportNotMeInput,
+  client: ClientInfo,
+): Promise<StartedRequest> {
+  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
+  const recipient = await recipientOf(auth, token)
+  const done = await auth.db.transaction(
+    (tables) => reportWithin(auth, tables, { ...recipient, client }),
+    userLock(recipient.userId),
+  )
+  done.publish()
+  if (done.isDeletionCancelled) tellUserUpdated(auth, recipient.userId)
+  return openCountedEmailRequest(auth, passwordResetFor(auth, recipient), client)
+}
+
+async function recipientOf(auth: AuthRuntime, token: string): Promise<NoticeRecipient> {
+  const userId = userIdInNotMeToken(token)
+  const account =
+    userId === undefined
+      ? null
+      : await auth.db.tables.emailAccount.findUnique({ where: { userId }, select: { userId: true, email: true } })
+  if (!account || !isNotMeTokenOf(auth, token, account)) throw new DomainError('INVALID_CODE')
+  return account
+}
+
+async function reportWithin(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { userId, email, client }: NoticeRecipient & { readonly client: ClientInfo },
+) {
+  // The address may have left the account since the token was judged.
+  if ((await tables.emailAccount.count({ where: { userId, email } })) === 0) throw new DomainError('INVALID_CODE')
+  await voidEmailRequests(auth, tables, userId)
+  await recordSecurityEvent(tables, auth, { event: 'reported-not-me', details: {}, userId, client })
+  const isDeletionCancelled = await cancelDeletionWithin(auth, tables, { userId, client })
+  const { publish } = await endAuthKeysWithin(auth, tables, {
+    userId,
+    endings: [{ reason: 'revoked', by: 'self' }],
+    entry: (ended) => ({ event: 'all-sessions-ended', details: { reason: 'revoked', by: 'self', ended }, userId }),
+  })
+  return { isDeletionCancelled, publish }
+}
