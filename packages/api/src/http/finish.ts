@@ -4,7 +4,6 @@ import type { ApiError } from '../errors/to-api-error.ts'
 import { setCookieHeader } from './auth-key-transport.ts'
 import { elapsedMs, type Exchange } from './exchange.ts'
 import type { ApiLog } from './log.ts'
-import type { TrpcTarget } from './trpc-target.ts'
 import type { HttpWorld, JudgedCall } from './world.ts'
 
 /**
@@ -35,27 +34,27 @@ export function outcomeHeaders(
 const tellsWhy = ({ cause }: ApiError) => isDomainError(cause, 'NOT_SIGNED_IN') && cause.details.reason !== undefined
 
 /**
- * One line per call, and the full story of what nobody planned. Holds no key, no input and no query string; a path
- * that is no procedure's could hold anything and is left out.
+ * One line per call, and the full story of what nobody planned. Holds no key, no input and no query string.
  */
 export function logOutcome(
   world: HttpWorld,
   exchange: Exchange,
   outcome: {
-    readonly target: TrpcTarget
+    /** What was asked for; only names of ours. */
+    readonly procedures: readonly string[]
     readonly judged: JudgedCall | undefined
     readonly status: number
     readonly errors: readonly ApiError[]
   },
 ): void {
   const { requestId } = exchange
-  const { target, judged, status, errors } = outcome
+  const { procedures, judged, status, errors } = outcome
   for (const error of errors) logFailure(world.log, requestId, error)
   const judgement = judged?.ctx.judgement
   world.log.info(
     {
       requestId,
-      procedures: target.calls.map(({ path, type }) => (type === undefined ? '(unknown)' : path)),
+      procedures,
       status,
       codes: errors.map(({ appCode }) => appCode),
       ms: elapsedMs(exchange),

@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
-import type { Reply } from '../context.ts'
+import { setUserImage } from '@latchkey/auth/user-image'
+import type { ApiContext, Reply } from '../context.ts'
 import { toApiError } from '../errors/to-api-error.ts'
+import { requireSession } from '../procedures/require-session.ts'
 import { createCaller, type ApiCaller } from '../server.ts'
 import { createAuthKeyTransport, type PresentedKey } from './auth-key-transport.ts'
 import { createAddressReader } from './client-address.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { logFailure } from './finish.ts'
 import type { ApiLog } from './log.ts'
+import { serveImages } from './serve-images.ts'
 import { serveHealth, type Readiness } from './serve-health.ts'
 import { acceptsOrigin, serveTrpc } from './serve-trpc.ts'
 import { createTraffic } from './traffic.ts'
@@ -38,12 +41,14 @@ export interface JudgedRequest {
   readonly client: ClientInfo
   /** Calls procedures in process as this caller. Failures are `ApiError`s; unplanned ones are logged. */
   readonly caller: ApiCaller
+  /** Makes bytes the person's picture; fails like a call. @see setUserImage of the auth core */
+  setUserImage(bytes: Uint8Array): Promise<{ imageUrl: string }>
   /** The cookies that calls have set; send them with `setCookieHeader`. */
   readonly reply: Reply
 }
 
 export interface HttpHandler {
-  /** Answers `/api/trpc/*` and `/api/health/*`. False: not one of ours, nothing was done. */
+  /** Answers `/api/trpc/*`, `/api/images/*` and `/api/health/*`. False: not one of ours, nothing was done. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /**
    * Judges a page request, once for all its calls.
@@ -64,6 +69,7 @@ export interface HttpHandler {
 
 const trpcPrefix = '/api/trpc'
 const healthPrefix = '/api/health'
+const imagesPrefix = '/api/images'
 
 /** The API's HTTP layer, on plain `node:http`. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
@@ -84,6 +90,8 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       }
       const rpc = restBehind(url, trpcPrefix)
       if (rpc !== undefined) return serve((exchange) => serveTrpc(world, exchange, rpc))
+      const image = restBehind(url, imagesPrefix)
+      if (image !== undefined) return serve((exchange) => serveImages(world, exchange, image.split('?', 1)[0] ?? ''))
       const health = restBehind(url, healthPrefix)
       if (health === undefined) return false
       return serve((exchange) => serveHealth(exchange, health.split('?', 1)[0] ?? '', options.readiness))
@@ -122,6 +130,17 @@ function restBehind(url: string, prefix: string): string | undefined {
   return rest === '' || rest.startsWith('?') ? rest : undefined
 }
 
+/** As a procedure would: failures are `ApiError`s, and what nobody planned is logged. */
+async function setImageOf(world: HttpWorld, ctx: ApiContext, bytes: Uint8Array): Promise<{ imageUrl: string }> {
+  try {
+    return await setUserImage(ctx.auth, bytes, requireSession(ctx.judgement))
+  } catch (thrown) {
+    const error = toApiError(thrown)
+    logFailure(world.log, ctx.requestId, error)
+    throw error
+  }
+}
+
 async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse: boolean): Promise<JudgedRequest> {
   const requestId = randomUUID()
   try {
@@ -136,6 +155,7 @@ async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse
         { ...ctx, transport: 'cookie', client: { ...ctx.client, isProgram: false } },
         { onError: ({ error }) => logFailure(world.log, requestId, toApiError(error)) },
       ),
+      setUserImage: (bytes) => setImageOf(world, ctx, bytes),
       reply: ctx.reply,
     }
   } catch (thrown) {

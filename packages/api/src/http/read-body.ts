@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { DomainError } from '@latchkey/contracts/domain-error'
 
 /** Most bytes of a body under /api/trpc. */
-const bodyBytesMax = 100_000
+export const callBytesMax = 100_000
 
 /** The caller went away before the body was whole. */
 export class RequestAborted extends Error {
@@ -15,10 +15,8 @@ export class RequestAborted extends Error {
  * @throws DomainError `PAYLOAD_TOO_LARGE` as soon as there is too much.
  * @throws RequestAborted when the client went away.
  */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length']) > bodyBytesMax) {
-    return Promise.reject(new DomainError('PAYLOAD_TOO_LARGE'))
-  }
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  refuseAnnounced(request, bytesMax)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -26,7 +24,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     const onData = (chunk: Buffer) => {
       bytes += chunk.length
       chunks.push(chunk)
-      if (bytes <= bodyBytesMax) return
+      if (bytes <= bytesMax) return
       stop()
       reject(new DomainError('PAYLOAD_TOO_LARGE'))
     }
@@ -42,7 +40,13 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   })
 }
 
-const discardedBytesMax = 1_000_000
+/** @throws DomainError `PAYLOAD_TOO_LARGE` where the client itself says that it sends more. */
+export function refuseAnnounced({ headers }: IncomingMessage, bytesMax: number): void {
+  if (Number(headers['content-length']) > bytesMax) throw new DomainError('PAYLOAD_TOO_LARGE')
+}
+
+// A picture that is refused is sent to its end, or its sender would see a broken connection in place of the reason.
+const discardedBytesMax = 8_000_000
 const discardMs = 2000
 
 /**

@@ -3,6 +3,7 @@ import { toApiError, type ApiError } from '../errors/to-api-error.ts'
 import { openEventChannel, type EventChannel, type StreamEvent } from './event-channel.ts'
 import { headersOf, type Exchange } from './exchange.ts'
 import { logOutcome, outcomeHeaders } from './finish.ts'
+import { namesOf } from './trpc-target.ts'
 import { callProcedure, errorShape, serialize } from './procedure-calls.ts'
 import type { AdmittedCall, HttpWorld } from './world.ts'
 import { isAsyncIterable } from '../wire/is-async-iterable.ts'
@@ -33,7 +34,7 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
   } finally {
     clearTimeout(lifetime)
     stop.abort()
-    logOutcome(world, exchange, { target, judged, status: 200, errors })
+    logOutcome(world, exchange, { procedures: namesOf(target), judged, status: 200, errors })
   }
 }
 

@@ -6,9 +6,9 @@ import { logOutcome, outcomeHeaders } from './finish.ts'
 import { isOriginAllowed } from './origin-rule.ts'
 import { answerCall, errorWire } from './procedure-calls.ts'
 import { readRawInputs } from './raw-inputs.ts'
-import { discardBody, readBody, RequestAborted } from './read-body.ts'
+import { callBytesMax, discardBody, readBody, RequestAborted } from './read-body.ts'
 import { serveStream } from './serve-stream.ts'
-import { readTarget, type TrpcTarget } from './trpc-target.ts'
+import { namesOf, readTarget, type TrpcTarget } from './trpc-target.ts'
 import { judgeRequest, type AdmittedCall, type HttpWorld, type JudgedCall } from './world.ts'
 
 /** Answers one request under /api/trpc, of whose URL `rest` is what follows. Never rejects. */
@@ -37,7 +37,7 @@ function countsAsUse({ calls }: TrpcTarget): boolean {
 /** The body, once everything that can be refused without knowing the caller has been. */
 async function admit(world: HttpWorld, { request }: Exchange, target: TrpcTarget): Promise<Buffer | null> {
   admitHead(request, target, () => acceptsOrigin(world, request))
-  const body = request.method === 'POST' ? await readBody(request) : null
+  const body = request.method === 'POST' ? await readBody(request, callBytesMax) : null
   admitBatch(request, target)
   return body
 }
@@ -68,7 +68,7 @@ async function serveCalls(world: HttpWorld, exchange: Exchange, admitted: Admitt
     body: JSON.stringify(target.isBatch ? wires : wires[0]),
     headers: outcomeHeaders(world, judged, errors),
   })
-  logOutcome(world, exchange, { target, judged, status, errors })
+  logOutcome(world, exchange, { procedures: namesOf(target), judged, status, errors })
 }
 
 function refuseWhole(
@@ -78,7 +78,8 @@ function refuseWhole(
 ): void {
   const { target, judged, thrown } = refused
   // 499, as nginx calls a caller who did not wait.
-  if (thrown instanceof RequestAborted) return logOutcome(world, exchange, { target, judged, status: 499, errors: [] })
+  if (thrown instanceof RequestAborted)
+    return logOutcome(world, exchange, { procedures: namesOf(target), judged, status: 499, errors: [] })
   const error = toApiError(thrown)
   const status = getHTTPStatusCodeFromError(error)
   discardBody(exchange.request)
@@ -90,5 +91,5 @@ function refuseWhole(
       ...(status === 405 ? { allow: allowedMethods(target).join(', ') } : {}),
     },
   })
-  logOutcome(world, exchange, { target, judged, status, errors: [error] })
+  logOutcome(world, exchange, { procedures: namesOf(target), judged, status, errors: [error] })
 }

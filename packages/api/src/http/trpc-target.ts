@@ -22,6 +22,10 @@ export function readTarget(rest: string): TrpcTarget {
   return { isBatch, search, calls: paths.map((name) => ({ path: name, type: typeOf.get(name) })) }
 }
 
+/** The procedures asked for, for the log: a path that is none could hold anything and is left out. */
+export const namesOf = ({ calls }: TrpcTarget): string[] =>
+  calls.map(({ path, type }) => (type === undefined ? '(unknown)' : path))
+
 // The type says nested, the value is flat: one entry for each path.
 const { procedures }: AnyRouter['_def'] = appRouter._def
 

@@ -1,9 +1,10 @@
+import type { AuthSession } from '@latchkey/auth/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerCall } from '../http/procedure-calls.ts'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
 import { appRouter } from './root.ts'
 
-type Gate = 'public' | 'authed'
+type Gate = 'public' | 'authed' | 'recent'
 
 /**
  * Who may call what (OWASP ASVS 5.0 8.1). A new procedure is written here first; `authed` also means: of one's own
@@ -12,6 +13,7 @@ type Gate = 'public' | 'authed'
 const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'subscription', gate: Gate]>> = {
   'auth.status.get': ['query', 'public'],
   'auth.status.isSignedIn': ['query', 'public'],
+  'auth.status.signOut': ['mutation', 'public'],
   'auth.status.signOutDevice': ['mutation', 'public'],
   'auth.status.signOutAllDevices': ['mutation', 'public'],
   'auth.status.onChange': ['subscription', 'authed'],
@@ -23,10 +25,22 @@ const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'su
   'auth.email.verifyPasswordResetCode': ['mutation', 'public'],
   'auth.email.finishPasswordReset': ['mutation', 'public'],
   'auth.email.changePassword': ['mutation', 'authed'],
+  'auth.email.startEmailChange': ['mutation', 'recent'],
+  'auth.email.finishEmailChange': ['mutation', 'authed'],
+  'auth.email.undoEmailChange': ['mutation', 'public'],
+  'auth.email.reportNotMe': ['mutation', 'public'],
+  'auth.reauthenticate.withPassword': ['mutation', 'authed'],
+  'auth.securityLog.list': ['query', 'authed'],
   'auth.sessions.list': ['query', 'authed'],
   'auth.sessions.revoke': ['mutation', 'authed'],
   'auth.sessions.revokeOthers': ['mutation', 'authed'],
   'auth.user.get': ['query', 'authed'],
+  'auth.user.changeUserName': ['mutation', 'authed'],
+  'auth.user.changeFullName': ['mutation', 'authed'],
+  'auth.user.removeImage': ['mutation', 'authed'],
+  'auth.user.delete': ['mutation', 'recent'],
+  'auth.user.cancelDeletion': ['mutation', 'authed'],
+  'auth.user.export': ['query', 'authed'],
   'tasks.list': ['query', 'authed'],
   'tasks.get': ['query', 'authed'],
   'tasks.create': ['mutation', 'authed'],
@@ -42,9 +56,11 @@ const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'su
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>
 
 let world: ApiHarness
+let session: AuthSession
 
 beforeAll(async () => {
   world = await createApiHarness()
+  session = (await world.signUp()).session
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -60,7 +76,7 @@ describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
   const call = (judgement: Parameters<ApiHarness['context']>[0]) =>
     answerCall(world.context(judgement), { path, type, index: 0, rawInput: () => 'malformed' })
 
-  const refused = gate === 'authed'
+  const refused = gate !== 'public'
 
   it(`${refused ? 'refuses' : 'lets in'} a stranger`, async () => {
     const { error } = await call({ judgement: { status: 'anonymous' } })
@@ -73,4 +89,13 @@ describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
     expect(error?.appCode === 'NOT_SIGNED_IN').toBe(refused)
     expect(refused && error?.details).toEqual(refused && { reason: 'expired' })
   })
+})
+
+const recentOnly = Object.entries(matrix).filter(([, [, gate]]) => gate === 'recent')
+
+it.each(recentOnly)('%s refuses somebody whose last proof of who she is was too long ago', async (path, [type]) => {
+  const provedAt = new Date(world.clock.now().getTime() - world.auth.config.recentSignInWindow - 1)
+  const context = world.context({ judgement: { status: 'signed-in', session: { ...session, provedAt } } })
+  const { error } = await answerCall(context, { path, type, index: 0, rawInput: () => 'malformed' })
+  expect(error?.appCode).toBe('RECENT_SIGN_IN_REQUIRED')
 })

@@ -163,3 +163,46 @@ describe('changing the password', () => {
     expect(context.reply.cookies).toEqual([])
   })
 })
+
+describe('changing the address', () => {
+  const newEmail = 'ana-anew@example.test'
+
+  it('takes two steps, and answers who she is now', async () => {
+    const { session, email } = await world.signUp()
+    const { requestId } = await world.callAs(session).auth.email.startEmailChange({ newEmail })
+    const code = world.codeFor(newEmail)
+    const { userInfo } = await world.callAs(session).auth.email.finishEmailChange({ requestId, code })
+    expect(userInfo).toMatchObject({ id: session.userId, email: newEmail })
+
+    const letter = world.letters.findLast(({ kind, to }) => kind === 'email-changed' && to === email)
+    const undoToken = /token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    expect(await world.callAs(null).auth.email.undoEmailChange({ undoToken })).toBeUndefined()
+    const again = world.callAs(null).auth.email.undoEmailChange({ undoToken })
+    await expect(again).rejects.toMatchObject({ code: 'BAD_REQUEST', appCode: 'INVALID_CODE' })
+  })
+
+  it('to the one she has is refused at its field', async () => {
+    const { session, email } = await world.signUp()
+    const asking = world.callAs(session).auth.email.startEmailChange({ newEmail: email.toUpperCase() })
+    await expect(asking).rejects.toMatchObject({
+      appCode: 'INVALID_INPUT',
+      details: { issues: [{ path: ['newEmail'] }] },
+    })
+  })
+})
+
+describe('“this wasn’t me”', () => {
+  it('is for everybody who holds the link, and ties the reset to their browser', async () => {
+    const { email, password, session } = await world.signUp()
+    await world.signIn({ email, password })
+    const letter = world.letters.findLast(({ kind, to }) => kind === 'new-device' && to === email)
+    const token = /not-me\?token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    const context = world.context({ client: world.client({ browserKey: null }) })
+    const { requestId } = await createCaller(context).auth.email.reportNotMe({ token })
+    expect(cookieValue(context, '__Host-latchkey-browser')).toMatch(/^[\w-]{43}$/)
+    const where = { userId: session.userId, endedAt: null }
+    expect(await world.database.db.tables.authKey.count({ where })).toBe(0)
+    const code = world.codeFor(email)
+    await expect(world.callAs(null).auth.email.verifyPasswordResetCode({ requestId, code })).resolves.toBeTruthy()
+  })
+})

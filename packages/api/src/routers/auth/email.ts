@@ -1,32 +1,44 @@
 import {
   changePassword,
+  finishEmailChange,
   finishPasswordReset,
   finishRegistration,
+  reportNotMe,
   signInWithEmail,
+  startEmailChange,
   startPasswordReset,
   startRegistration,
+  undoEmailChange,
   verifyPasswordResetCode,
   verifyRegistrationCode,
 } from '@latchkey/auth/email'
 import type { ClientInfo } from '@latchkey/auth/runtime'
+import { ownUserInfo } from '@latchkey/auth/user'
 import {
+  changedEmail,
   changedPassword,
   changePasswordInput,
   emailSignInInput,
+  finishEmailChangeInput,
   finishPasswordResetInput,
   finishRegistrationInput,
+  reportNotMeInput,
   startedRequest,
+  startEmailChangeInput,
   startPasswordResetInput,
   startRegistrationInput,
+  undoEmailChangeInput,
   verifiedPasswordReset,
   verifiedRegistration,
   verifyPasswordResetCodeInput,
   verifyRegistrationCodeInput,
 } from '@latchkey/contracts/auth/email'
 import { signInResult } from '@latchkey/contracts/auth/sign-in-result'
+import * as z from 'zod'
 import type { ApiContext } from '../../context.ts'
 import { authed } from '../../procedures/authed.ts'
 import { publicProcedure } from '../../procedures/public.ts'
+import { recent } from '../../procedures/recent.ts'
 import { router } from '../../trpc.ts'
 import { deliverKey } from './deliver-key.ts'
 
@@ -74,6 +86,31 @@ export const emailRouter = router({
       const { key } = await deliverKey(ctx, await changePassword(ctx.auth, input, { session, client }))
       return key === undefined ? {} : { key }
     }),
+
+  startEmailChange: recent
+    .input(startEmailChangeInput)
+    .output(startedRequest)
+    .mutation(({ ctx, input }) =>
+      startEmailChange(ctx.auth, input, { session: ctx.session, client: knownBrowser(ctx) }),
+    ),
+
+  finishEmailChange: authed
+    .input(finishEmailChangeInput)
+    .output(changedEmail)
+    .mutation(async ({ ctx: { auth, session, client }, input }) => {
+      const { userInfo } = await finishEmailChange(auth, input, { session, client })
+      return { userInfo: ownUserInfo(auth, userInfo) }
+    }),
+
+  undoEmailChange: publicProcedure
+    .input(undoEmailChangeInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => undoEmailChange(ctx.auth, input, ctx.client)),
+
+  reportNotMe: publicProcedure
+    .input(reportNotMeInput)
+    .output(startedRequest)
+    .mutation(({ ctx, input }) => reportNotMe(ctx.auth, input, knownBrowser(ctx))),
 })
 
 /** The caller, with a browser cookie from now on if she uses a browser and has none. */

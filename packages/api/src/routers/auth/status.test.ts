@@ -27,6 +27,16 @@ describe('status', () => {
         validationCodeLifetimeMs: 900_000,
         passwordResetLifetimeMs: 86_400_000,
         mailResendIntervalMs: 60_000,
+        recentSignInWindowMs: 600_000,
+        accountDeletionGraceMs: 259_200_000,
+        userCanSeeUserName: true,
+        userCanEditUserName: true,
+        userCanSeeFullName: true,
+        userCanEditFullName: false,
+        enableUserImages: true,
+        userCanEditUserImage: true,
+        userImageSize: 256,
+        registration: 'open',
       },
     })
   })
@@ -64,7 +74,20 @@ describe('signing out', () => {
     expect(await world.callAs(other.session).auth.sessions.list()).toEqual([])
   })
 
-  it.each(['signOutDevice', 'signOutAllDevices'] as const)(
+  it.each([
+    ['all-devices', 0],
+    ['current-device', 1],
+  ] as const)('ends what the configuration says: with %s, %i of two sessions stay', async (signOutBehavior, stay) => {
+    const bea = await world.signUp()
+    const other = await world.signIn(bea)
+    const auth = { ...world.auth, config: { ...world.auth.config, signOutBehavior } }
+    const context = world.context()
+    await world.callAs(bea.session, { auth, reply: context.reply }).auth.status.signOut()
+    expect(context.reply.cookies).toMatchObject(cleared)
+    expect(await world.callAs(other.session).auth.sessions.list()).toHaveLength(stay)
+  })
+
+  it.each(['signOut', 'signOutDevice', 'signOutAllDevices'] as const)(
     'by %s succeeds for whoever has no session any more',
     async (act) => {
       for (const judgement of [{ status: 'anonymous' }, { status: 'refused', reason: 'signed-out' }] as const) {

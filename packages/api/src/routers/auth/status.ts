@@ -1,7 +1,7 @@
 import { authSettingsOf } from '@latchkey/auth/config'
 import type { AuthRuntime, Judgement } from '@latchkey/auth/runtime'
-import { sessionInfoOf, signOutAllDevices, signOutDevice } from '@latchkey/auth/session'
-import { getUserInfo } from '@latchkey/auth/user'
+import { sessionInfoOf, signOut, signOutAllDevices, signOutDevice } from '@latchkey/auth/session'
+import { getUserInfo, ownUserInfo } from '@latchkey/auth/user'
 import { isDomainError } from '@latchkey/contracts/domain-error'
 import { authStatus, statusChangesInput, type SessionEvent } from '@latchkey/contracts/auth/session'
 import * as z from 'zod'
@@ -13,12 +13,18 @@ export const statusRouter = router({
   // The most called of all: what judged the request has read the person, too.
   get: publicProcedure.output(authStatus).query(async ({ ctx: { auth, judgement, session } }) => ({
     isSignedIn: session !== null,
-    userInfo: session && (userInfoOf(judgement) ?? (await getUserInfo(auth, session.userId))),
+    userInfo: session && ownUserInfo(auth, userInfoOf(judgement) ?? (await getUserInfo(auth, session.userId))),
     session: session && sessionInfoOf(session),
     settings: authSettingsOf(auth.config),
   })),
 
   isSignedIn: publicProcedure.output(z.boolean()).query(({ ctx }) => ctx.session !== null),
+
+  // What it ends is the operator's choice; programs that mean one of the two call it by its name.
+  signOut: publicProcedure.output(z.void()).mutation(async ({ ctx: { auth, reply, session } }) => {
+    if (session !== null) await signOut(auth, session)
+    reply.setCookie(reply.authCookies.clearedSession())
+  }),
 
   // Signing out always succeeds: whoever has no session any more has what she asked for.
   signOutDevice: publicProcedure.output(z.void()).mutation(async ({ ctx: { auth, reply, session } }) => {
