@@ -1,9 +1,9 @@
 import {
-  sessionEndedBy,
-  sessionEndReason,
+  sessionEndedByIn,
+  sessionEndReasonIn,
   type SessionEndedBy,
   type SessionEndReason,
-} from '@latchkey/contracts/auth/session'
+} from '@latchkey/contracts/auth/session-end'
 
 /** That a session is gone, and why, where the server knows. */
 export interface NotSignedIn {
@@ -19,8 +19,8 @@ export function notSignedInOf(error: unknown): NotSignedIn | undefined {
   const data = fieldOf(error, 'data')
   if (fieldOf(data, 'appCode') !== 'NOT_SIGNED_IN') return undefined
   const details = fieldOf(data, 'details')
-  const reason = sessionEndReason.safeParse(fieldOf(details, 'reason')).data
-  const by = sessionEndedBy.safeParse(fieldOf(details, 'by')).data
+  const reason = sessionEndReasonIn(fieldOf(details, 'reason'))
+  const by = sessionEndedByIn(fieldOf(details, 'by'))
   return { ...(reason && { reason }), ...(by && { by }) }
 }
 

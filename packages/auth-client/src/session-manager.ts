@@ -2,9 +2,11 @@ import type { AuthStatus, SessionEndedBy, SessionEndReason, SessionInfo } from '
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
 import { notSignedInOf, type NotSignedIn } from './not-signed-in.ts'
-import { EndedKeys } from './core/ended-keys.ts'
-import { createSessionMemory, type PendingSignOut, type SessionMemory } from './core/session-memory.ts'
+import { createSessionMemory, type SessionMemory } from './core/session-memory.ts'
+import { signedOutByUser, SignOuts } from './core/sign-outs.ts'
 import { Subscribable } from './core/subscribable.ts'
+import { Turns } from './core/turns.ts'
+import type { ImagePort, UploadOptions } from './image-port.ts'
 import { createMemoryStore, type KeyValueStore } from './key-value-store.ts'
 import type { SessionState, SignedOut } from './session-state.ts'
 import type { StatusPort } from './status-port.ts'
@@ -13,6 +15,8 @@ import type { TabMessage, TabSync } from './tab-sync.ts'
 export interface SessionManagerOptions {
   readonly status: StatusPort
   readonly keys: AuthenticationKeyManager
+  /** How pictures are sent. Default: they cannot be. */
+  readonly images?: ImagePort
   /** Where to remember the user between starts. Default: nowhere. It never holds the key. */
   readonly store?: KeyValueStore
   /** The browser's other tabs. Default: none. */
@@ -38,21 +42,21 @@ const reasonGraceMs = 1000
 export class SessionManager extends Subscribable<SessionState> {
   readonly #status: StatusPort
   readonly #keys: AuthenticationKeyManager
-  readonly #endedKeys: EndedKeys
+  readonly #images: ImagePort | undefined
   readonly #memory: SessionMemory
   readonly #tabs: TabSync | undefined
   readonly #wait: (ms: number) => Promise<void>
+  readonly #turns = new Turns()
+  readonly #signOuts: SignOuts
   #state: SessionState
-  #identity = 0
-  #turn: Promise<void> = Promise.resolve()
   #initializing: Promise<void> | undefined
   #refreshing: Promise<boolean> | undefined
-  #signingOut: Promise<boolean> | undefined
   #replacingKey: Promise<unknown> | undefined
 
   constructor({
     status,
     keys,
+    images,
     store = createMemoryStore(),
     tabs,
     wait = () => Promise.resolve(),
@@ -61,11 +65,16 @@ export class SessionManager extends Subscribable<SessionState> {
     super()
     this.#status = status
     this.#keys = keys
-    this.#endedKeys = new EndedKeys(keys.endedKeys, status)
+    this.#images = images
     this.#memory = createSessionMemory(store)
     this.#tabs = tabs
     this.#wait = wait
     this.#state = initial
+    this.#signOuts = new SignOuts({
+      ...{ status, keys, tabs, memory: this.#memory, turns: this.#turns },
+      state: () => this.#state,
+      forget: (state) => this.#forget(state),
+    })
   }
 
   /** Where things stand. The same object until something changes. */
@@ -86,7 +95,7 @@ export class SessionManager extends Subscribable<SessionState> {
    * against the session it was made in, and no other.
    */
   get identity(): number {
-    return this.#identity
+    return this.#turns.identity
   }
 
   /**
@@ -108,7 +117,7 @@ export class SessionManager extends Subscribable<SessionState> {
     if (this.#keys.transport === 'bearer' && key === undefined) {
       throw new Error('The sign-in gave no key. Send the headers of `authHeaders` with the call that signs in.')
     }
-    await this.#supersede(async () => {
+    await this.#turns.supersede(async () => {
       if (key !== undefined) await this.#keys.put(key)
       await this.#memory.removePendingSignOut()
       await this.#memory.writeSession({ user, session })
@@ -116,7 +125,7 @@ export class SessionManager extends Subscribable<SessionState> {
       this.#tabs?.post({ type: 'signed-in' })
     })
     // What fails here is tried again with the next question.
-    this.#tellOfEndedKeys().catch(() => undefined)
+    this.#signOuts.tellOfEndedKeys().catch(() => undefined)
   }
 
   /**
@@ -124,7 +133,7 @@ export class SessionManager extends Subscribable<SessionState> {
    * One that was away is told by the next `initialize` or `refreshSession`, or after the next sign-in.
    */
   signOutDevice(): Promise<boolean> {
-    return this.#signOut('device')
+    return this.#signOuts.signOut('device')
   }
 
   /**
@@ -132,7 +141,7 @@ export class SessionManager extends Subscribable<SessionState> {
    * signed in here again ends this device's old session and no other.
    */
   signOutAllDevices(): Promise<boolean> {
-    return this.#signOut('all-devices')
+    return this.#signOuts.signOut('all-devices')
   }
 
   /**
@@ -150,28 +159,48 @@ export class SessionManager extends Subscribable<SessionState> {
     return replacing
   }
 
+  /**
+   * Makes a JPEG, PNG or WebP the user's picture, and `signedInUser` shows it. The server crops it to a square.
+   *
+   * Rejects as the upload does: a refusal carries `data.appCode`, `IMAGE_REJECTED` for a file that is no picture.
+   * Resolves to where the picture is, from the root of the site.
+   */
+  async uploadUserImage(image: Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<{ imageUrl: string }> {
+    if (!this.#images) throw new Error('This session manager was made without `images`, so it cannot send any.')
+    const { identity } = this
+    try {
+      const uploaded = await this.#images.put(image, options)
+      await this.#turns.inTurn(() => this.#showImage(uploaded.imageUrl), identity)
+      return uploaded
+    } catch (error) {
+      const refusal = notSignedInOf(error)
+      if (refusal && identity === this.identity) await this.handleUnauthorized(refusal.reason, refusal.by)
+      throw error
+    }
+  }
+
   /** To be called when the server refused a call with `NOT_SIGNED_IN`. Signs out here, once, and says why. */
   async handleUnauthorized(reason?: SessionEndReason, by?: SessionEndedBy): Promise<void> {
     if (this.#replacingKey) {
       const { identity } = this
       await this.#replacingKey
       // It was the old key that was refused.
-      if (identity !== this.#identity) return
+      if (identity !== this.identity) return
     }
     // The answer to our own sign-out travels beside the refusals it causes, and says it better.
-    if (this.#signingOut) await this.#signingOut
+    if (this.#signOuts.underWay) await this.#signOuts.underWay
     else if (this.#state.status !== 'signed-out') await this.#end({ ...(reason && { reason }), ...(by && { by }) })
   }
 
   async #restore(): Promise<void> {
     this.#tabs?.subscribe((message) => this.#follow(message))
-    const identity = this.#identity
+    const identity = this.identity
     const remembered = await this.#memory.readSession()
-    if (remembered && identity === this.#identity && this.#state.status === 'restoring') {
+    if (remembered && identity === this.identity && this.#state.status === 'restoring') {
       this.#set({ status: 'signed-in', ...remembered, verified: false })
     }
     // What was known from the start, from the server's page for example, beats what was remembered.
-    if (remembered && identity === this.#identity && this.#state.status === 'signed-out') {
+    if (remembered && identity === this.identity && this.#state.status === 'signed-out') {
       await this.#memory.removeSession()
     }
     await this.refreshSession()
@@ -186,10 +215,10 @@ export class SessionManager extends Subscribable<SessionState> {
   }
 
   async #refresh(options?: RefreshOptions): Promise<boolean> {
-    const identity = this.#identity
-    const isCurrent = () => identity === this.#identity
+    const identity = this.identity
+    const isCurrent = () => identity === this.identity
     const pending = await this.#memory.readPendingSignOut()
-    const telling = this.#tellOfEndedKeys()
+    const telling = this.#signOuts.tellOfEndedKeys()
     // Whoever asked is told at the end; until then nobody listens.
     telling.catch(() => undefined)
     const answer = await this.#ask()
@@ -198,15 +227,12 @@ export class SessionManager extends Subscribable<SessionState> {
       return false
     }
     if (!isCurrent()) return true
-    if (pending && 'session' in answer && answer.session?.id === pending.sessionId) return this.#finishSignOut(pending)
+    if (pending && 'session' in answer && answer.session?.id === pending.sessionId)
+      return this.#signOuts.finish(pending)
     // Another session, opened since, is not the one that was to end.
     if (pending) await this.#memory.removePendingSignOut()
     await this.#adopt(answer, options)
     return telling
-  }
-
-  #tellOfEndedKeys(): Promise<boolean> {
-    return this.#endedKeys.tell({ isSomebodyHere: this.isSignedIn })
   }
 
   async #ask(): Promise<AuthStatus | NotSignedIn | 'away'> {
@@ -223,7 +249,7 @@ export class SessionManager extends Subscribable<SessionState> {
     const { userInfo: user, session } = answer
     if (!user || !session) return this.#end({})
     const isSame = this.#state.status === 'signed-in' && this.#state.session.id === session.id
-    await this.#inTurn(
+    await this.#turns.inTurn(
       async () => {
         const remembered = await this.#memory.readSession()
         await this.#memory.writeSession({ user, session })
@@ -232,79 +258,28 @@ export class SessionManager extends Subscribable<SessionState> {
         const isNews = remembered?.session.id !== session.id && !options?.isFollowing
         if (isNews) this.#tabs?.post({ type: 'signed-in' })
       },
-      isSame ? this.#identity : ++this.#identity,
+      isSame ? this.identity : this.#turns.begin(),
     )
   }
 
-  /** The browser's cookie has kept the session alive that the user ended while the server was away. */
-  async #finishSignOut({ scope }: PendingSignOut): Promise<boolean> {
-    const isTold = await this.#tell(scope)
-    if (isTold) await this.#memory.removePendingSignOut()
-    if (this.#state.status !== 'signed-out') await this.#supersede(() => this.#forget(signedOutByUser))
-    return isTold
-  }
-
-  #signOut(scope: PendingSignOut['scope']): Promise<boolean> {
-    this.#signingOut ??= (this.#keys.transport === 'cookie' ? this.#endCookie(scope) : this.#endHeldKey(scope)).finally(
-      () => {
-        this.#signingOut = undefined
-      },
-    )
-    return this.#signingOut
-  }
-
-  async #endCookie(scope: PendingSignOut['scope']): Promise<boolean> {
-    const { identity, state } = this
-    const isTold = await this.#tell(scope)
-    if (identity !== this.#identity) return isTold
-    await this.#supersede(async () => {
-      try {
-        if (!isTold && state.status === 'signed-in') {
-          await this.#memory.writePendingSignOut({ sessionId: state.session.id, scope })
-        }
-      } finally {
-        await this.#forget(signedOutByUser)
-      }
-      this.#tabs?.post({ type: 'signed-out', reason: 'by-user' })
-    })
-    return isTold
-  }
-
-  /** Here first, however long the server takes: the key, laid aside, is all that telling it needs. */
-  async #endHeldKey(scope: PendingSignOut['scope']): Promise<boolean> {
-    const ending = this.#supersede(async () => {
-      try {
-        const key = await this.#keys.get()
-        if (key !== null) await this.#endedKeys.add({ key, scope })
-      } finally {
-        await this.#forget(signedOutByUser)
-      }
-      this.#tabs?.post({ type: 'signed-out', reason: 'by-user' })
-    })
-    const telling = ending.catch(() => undefined).then(() => this.#tellOfEndedKeys())
-    const [isTold] = await Promise.all([telling, ending])
-    return isTold
+  async #showImage(imageUrl: string): Promise<void> {
+    const state = this.#state
+    if (state.status !== 'signed-in') return
+    const user = { ...state.user, imageUrl }
+    await this.#memory.writeSession({ user, session: state.session })
+    this.#set({ ...state, user })
   }
 
   async #replaceKey<Answer extends { readonly key?: string | undefined }>(
     call: () => Promise<Answer>,
   ): Promise<Answer> {
     const answer = await call()
-    await this.#supersede(async () => {
+    await this.#turns.supersede(async () => {
       if (answer.key !== undefined) await this.#keys.put(answer.key)
     })
     // Which session it is now, the next question tells as well.
     this.#startRefresh().catch(() => undefined)
     return answer
-  }
-
-  async #tell(scope: PendingSignOut['scope']): Promise<boolean> {
-    try {
-      await (scope === 'device' ? this.#status.signOutDevice() : this.#status.signOutAllDevices())
-      return true
-    } catch (error) {
-      return notSignedInOf(error) !== undefined
-    }
   }
 
   /** What ended without a reason was either never there or is unknown to the server. */
@@ -316,8 +291,8 @@ export class SessionManager extends Subscribable<SessionState> {
     // The answer that told another tab why took the browser's cookie along, and this tab's question came after it.
     if (wasSignedIn && this.#tabs && !isKnown) await this.#wait(reasonGraceMs)
     if (wasSignedIn && reason === 'password-changed' && (await this.#isReplaced())) return
-    if (identity !== this.#identity) return
-    await this.#supersede(async () => {
+    if (identity !== this.identity) return
+    await this.#turns.supersede(async () => {
       if (!wasSignedIn && reason === undefined) return this.#forget({ status: 'signed-out', reason: 'never' })
       const ended = { reason: reason ?? 'unknown', ...(by && { by }) }
       await this.#forget({ status: 'signed-out', ...ended })
@@ -338,11 +313,11 @@ export class SessionManager extends Subscribable<SessionState> {
   #follow(message: TabMessage): void {
     if (message.type === 'signed-in') {
       // Whatever is being asked was asked too early.
-      this.#identity++
+      this.#turns.begin()
       void this.#startRefresh({ isFollowing: true })
     } else if (this.#state.status !== 'signed-out') {
       const { type: status, ...ended } = message
-      void this.#supersede(() => this.#forget({ status, ...ended }))
+      void this.#turns.supersede(() => this.#forget({ status, ...ended }))
     }
   }
 
@@ -356,18 +331,6 @@ export class SessionManager extends Subscribable<SessionState> {
     }
   }
 
-  /** Takes the place of everything that was begun before and is not done. */
-  #supersede(job: () => Promise<void>): Promise<void> {
-    return this.#inTurn(job, ++this.#identity)
-  }
-
-  /** One job at a time, so that key, memory and state change together; skipped when the identity has moved on. */
-  #inTurn(job: () => Promise<void>, identity: number): Promise<void> {
-    const done = this.#turn.then(() => (identity === this.#identity ? job() : undefined))
-    this.#turn = done.catch(() => undefined)
-    return done
-  }
-
   #set(state: SessionState): void {
     // Both were made by the same code, so equal values have equal texts.
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return
@@ -375,5 +338,3 @@ export class SessionManager extends Subscribable<SessionState> {
     this.notify(state)
   }
 }
-
-const signedOutByUser: SignedOut = { status: 'signed-out', reason: 'by-user' }

@@ -1,9 +1,9 @@
 import {
-  sessionEndedBy,
-  sessionEndReason,
+  sessionEndedByIn,
+  sessionEndReasonIn,
   type SessionEndedBy,
   type SessionEndReason,
-} from '@latchkey/contracts/auth/session'
+} from '@latchkey/contracts/auth/session-end'
 
 /** What one tab tells the others. It holds nothing secret; who signed in, each tab asks the server. */
 export type TabMessage =
@@ -43,7 +43,7 @@ function parseMessage(data: unknown): TabMessage | undefined {
   if (!(data instanceof Object) || !('type' in data)) return undefined
   if (data.type === 'signed-in') return { type: 'signed-in' }
   if (data.type !== 'signed-out' || !('reason' in data)) return undefined
-  const reason = data.reason === 'by-user' ? data.reason : sessionEndReason.safeParse(data.reason).data
-  const by = 'by' in data ? sessionEndedBy.safeParse(data.by).data : undefined
+  const reason = data.reason === 'by-user' ? data.reason : sessionEndReasonIn(data.reason)
+  const by = 'by' in data ? sessionEndedByIn(data.by) : undefined
   return reason && { type: 'signed-out', reason, ...(by && { by }) }
 }

@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@latchkey/auth-client/key-value-store'
 import { until } from '@latchkey/testing/until'
 import { describe, expect, test } from 'vitest'
-import { errorCodeOf } from './client.ts'
+import { errorCodeOf, isAppError } from './client.ts'
 import { Refusal } from './testing/fake-server.ts'
 import { credentials, openClient, session, signedIn, task, userInfo } from './testing/open-client.ts'
 
@@ -137,5 +137,46 @@ describe('the session', () => {
     expect(await client.session.signOutDevice()).toBe(true)
     expect(server.requests.at(-1)).toMatchObject({ method: 'POST', paths: ['auth.status.signOutDevice'] })
     expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer lk_id_secret')
+  })
+})
+
+describe('a picture', () => {
+  const picture = Uint8Array.of(0xff, 0xd8, 0xff)
+  const path = '/api/images/me'
+
+  test('is sent with the key in its head, and shows as the user’s', async () => {
+    const { client, server } = openClient({ [path]: () => Response.json({ imageUrl: '/api/images/a-key' }) })
+    await client.signInWithEmail(credentials)
+    expect(await client.session.uploadUserImage(picture)).toEqual({ imageUrl: '/api/images/a-key' })
+    const { method, headers, url } = server.requests.at(-1) ?? {}
+    expect([method, url?.href]).toEqual(['PUT', 'https://tasks.example.test/api/images/me'])
+    expect([headers?.get('authorization'), headers?.get('content-type')]).toEqual(['Bearer lk_id_secret', 'image/*'])
+    expect(client.session.signedInUser?.imageUrl).toBe('/api/images/a-key')
+  })
+
+  test('that is refused rejects like a call', async () => {
+    const error = { appCode: 'IMAGE_REJECTED', message: 'This picture is damaged.', details: { problem: 'damaged' } }
+    const { client } = openClient({ [path]: () => Response.json({ error }, { status: 422 }) })
+    await client.signInWithEmail(credentials)
+    const refused: unknown = await client.session.uploadUserImage(picture).catch((thrown: unknown) => thrown)
+    expect(isAppError(refused, 'IMAGE_REJECTED') && refused.details.problem).toBe('damaged')
+  })
+
+  test('can be taken back while it is sent', async () => {
+    const stop = new AbortController()
+    const waits: typeof globalThis.fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        const takeBack = () => reject(new Error('taken back'))
+        if (init?.signal?.aborted) takeBack()
+        init?.signal?.addEventListener('abort', takeBack)
+      })
+    const { client, server } = openClient({}, { fetch: (...call) => send(...call) })
+    const send: typeof globalThis.fetch = (address, init) =>
+      address instanceof URL && address.pathname === path ? waits(address, init) : server.fetch(address, init)
+    await client.signInWithEmail(credentials)
+    const uploading = client.session.uploadUserImage(picture, { signal: stop.signal })
+    stop.abort()
+    await expect(uploading).rejects.toThrow('taken back')
+    expect(client.session.isSignedIn).toBe(true)
   })
 })

@@ -10,6 +10,7 @@ import { createTRPCClient, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { EventSource as EventSourcePonyfill } from 'eventsource'
 import { apiLinks } from './core/api-links.ts'
 import { appErrorLink } from './core/app-error-link.ts'
+import { imagePortOf } from './core/image-port-of.ts'
 import { retryLink } from './core/retry-link.ts'
 import { replaceKeyLink, signInLink } from './core/sign-in-link.ts'
 import { statusPortOf } from './core/status-port-of.ts'
@@ -72,7 +73,8 @@ export function createClient(options: ClientOptions): LatchkeyClient {
   const { authenticationKeyManager: keys = createStoredKeyManager(store) } = options
   const holderOf = (key: string) => createProcedures(options, { keys: holding(key), before: [] })
   const status = statusPortOf({ self: () => procedures, holderOf }, keys)
-  const session = new SessionManager({ status, keys, store })
+  const { url, fetch = globalThis.fetch } = options
+  const session = new SessionManager({ status, keys, store, images: imagePortOf({ url, keys, fetch }) })
   const procedures = createProcedures(options, {
     keys,
     before: [authLink(session), signInLink(session), replaceKeyLink(session)],

@@ -1,5 +1,5 @@
-import { sessionInfo, type SessionInfo } from '@latchkey/contracts/auth/session'
-import { userInfo, type UserInfo } from '@latchkey/contracts/auth/user-info'
+import type { SessionInfo } from '@latchkey/contracts/auth/session'
+import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { KeyValueStore } from '../key-value-store.ts'
 
 /** Who was signed in, as remembered between starts. No key is among it. */
@@ -40,10 +40,41 @@ export function createSessionMemory(store: KeyValueStore): SessionMemory {
 
 function parseSession(text: string | null): RememberedSession | undefined {
   const { user, session } = parseRecord(text, reviveTime)
-  const parsedUser = userInfo.safeParse(user)
-  const parsedSession = sessionInfo.safeParse(session)
-  if (!parsedUser.success || !parsedSession.success) return undefined
-  return { user: parsedUser.data, session: parsedSession.data }
+  return isUser(user) && isSession(session) ? { user, session } : undefined
+}
+
+type Checks<Shape> = { readonly [Name in keyof Shape]-?: (value: unknown) => boolean }
+
+const isText = (value: unknown) => typeof value === 'string'
+const isTime = (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime())
+const orNull = (check: (value: unknown) => boolean) => (value: unknown) => value === null || check(value)
+
+/** Checked by hand: schemas would be most of what a page loads to know who is signed in. */
+const isUser = shapeOf<UserInfo>({
+  id: isText,
+  userName: orNull(isText),
+  fullName: orNull(isText),
+  email: orNull(isText),
+  imageUrl: orNull(isText),
+  scopeNames: (value) => Array.isArray(value) && value.every(isText),
+  created: isTime,
+  blocked: (value) => typeof value === 'boolean',
+  deletionDueAt: orNull(isTime),
+})
+
+const isSession = shapeOf<SessionInfo>({
+  id: isText,
+  method: isText,
+  createdAt: isTime,
+  lastUsedAt: isTime,
+  expiresAt: orNull(isTime),
+  inactivityTimeoutMs: orNull((value) => typeof value === 'number'),
+})
+
+function shapeOf<Shape>(checks: Checks<Shape>): (value: unknown) => value is Shape {
+  const all = Object.entries<(value: unknown) => boolean>(checks)
+  return (value): value is Shape =>
+    value instanceof Object && all.every(([name, check]) => check(Reflect.get(value, name)))
 }
 
 function parsePending(text: string | null): PendingSignOut | undefined {
@@ -52,7 +83,7 @@ function parsePending(text: string | null): PendingSignOut | undefined {
   return { sessionId, scope }
 }
 
-const times = new Set(['created', 'createdAt', 'lastUsedAt', 'expiresAt'])
+const times = new Set(['created', 'createdAt', 'lastUsedAt', 'expiresAt', 'deletionDueAt'])
 
 function reviveTime(name: string, value: unknown): unknown {
   return times.has(name) && typeof value === 'string' ? new Date(value) : value

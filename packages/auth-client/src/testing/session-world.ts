@@ -99,6 +99,7 @@ export const ana: UserInfo = {
   scopeNames: [],
   created: new Date('2026-01-01T00:00:00Z'),
   blocked: false,
+  deletionDueAt: null,
 }
 
 export const anasSession: SessionInfo = {
@@ -114,12 +115,22 @@ export const bob: UserInfo = { ...ana, id: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d33
 export const bobsSession: SessionInfo = { ...anasSession, id: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d44' }
 
 const settings = {
+  registration: 'open' as const,
   minPasswordLength: 8,
   maxPasswordLength: 128,
   validationCodeLength: 8,
   validationCodeLifetimeMs: 900_000,
   passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
+  recentSignInWindowMs: 600_000,
+  accountDeletionGraceMs: 259_200_000,
+  userCanSeeUserName: true,
+  userCanEditUserName: true,
+  userCanSeeFullName: true,
+  userCanEditFullName: false,
+  enableUserImages: true,
+  userCanEditUserImage: true,
+  userImageSize: 256,
 }
 
 export const signedOutStatus: AuthStatus = { isSignedIn: false, userInfo: null, session: null, settings }

@@ -1,4 +1,5 @@
 import { passwordProblem } from '@latchkey/contracts/auth/password'
+import { imageProblem } from '@latchkey/contracts/auth/user-image'
 import { sessionEndedBy, sessionEndReason } from '@latchkey/contracts/auth/session'
 import type { DetailsOf, ErrorCode, ErrorDetails } from '@latchkey/contracts/domain-error'
 import * as z from 'zod'
@@ -26,6 +27,7 @@ const schemas: { readonly [Code in keyof ErrorDetails]: z.ZodType<ErrorDetails[C
   TOO_MANY_ATTEMPTS: retry,
   SERVICE_UNAVAILABLE: retry,
   OVERLOADED: retry,
+  IMAGE_REJECTED: z.object({ problem: imageProblem }).catch({ problem: 'not-an-image' }),
   PASSWORD_REJECTED: z.object({ problems: z.array(passwordProblem) }).catch({ problems: [] }),
   INVALID_INPUT: z.object({ issues: z.array(issue) }).catch({ issues: [] }),
   UNEXPECTED: z.object({ reference: z.string() }).catch({ reference: 'none' }),

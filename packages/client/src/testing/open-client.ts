@@ -19,6 +19,7 @@ export const userInfo = {
   scopeNames: [],
   created: time,
   blocked: false,
+  deletionDueAt: null,
 }
 export const task = { id: session.id, title: 'Buy milk', createdAt: time, dueDate: null }
 export const signedIn = { status: 'signed-in', userInfo, session, key: 'lk_id_secret' }
