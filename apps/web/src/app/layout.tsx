@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next'
+import { DeletionNotice } from '../account/deletion-notice.tsx'
 import { AuthProvider } from '../auth/auth-provider.tsx'
 import { getAuthStatus } from '../auth/require-session.ts'
 import { pageRequest } from '../server/page-runtime.ts'
@@ -43,8 +44,9 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
           Skip to main content
         </a>
         <AuthProvider key={status.session?.id ?? 'signed-out'} status={status} since={receivedAt}>
-          <SiteHeader />
+          <SiteHeader isRegistrationClosed={status.settings.registration === 'closed'} />
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col">
+            <DeletionNotice />
             {children}
           </main>
         </AuthProvider>

@@ -5,12 +5,13 @@ import { buttonStyle } from '@latchkey/ui/button'
 import { menuItemStyle, PopoverMenu } from '@latchkey/ui/popover-menu'
 import { ChevronDown, ListTodo, LogOut, Settings } from 'lucide-react'
 import { usePathname } from 'next/navigation'
+import { ProfilePicture } from '../picture/profile-picture.tsx'
 import { PageLink } from './page-link.tsx'
 import { SignOutForm } from '../auth/sign-out-form.tsx'
 import { useAuth } from '../auth/use-auth.ts'
 
 /** The banner of every page: the way home, and the person's menu or the ways in. */
-export function SiteHeader() {
+export function SiteHeader({ isRegistrationClosed }: { readonly isRegistrationClosed: boolean }) {
   const { currentUser } = useAuth()
   return (
     <header className="border-b border-line bg-surface">
@@ -22,14 +23,18 @@ export function SiteHeader() {
           <BrandMark />
           Latchkey
         </PageLink>
-        {currentUser ? <AccountMenu name={nameOf(currentUser)} email={currentUser.email} /> : <WaysIn />}
+        {currentUser ? (
+          <AccountMenu name={nameOf(currentUser)} email={currentUser.email} imageUrl={currentUser.imageUrl} />
+        ) : (
+          <WaysIn isRegistrationClosed={isRegistrationClosed} />
+        )}
       </div>
     </header>
   )
 }
 
 /** The ways in, except where the page itself offers them. */
-function WaysIn() {
+function WaysIn({ isRegistrationClosed }: { readonly isRegistrationClosed: boolean }) {
   const path = usePathname()
   if (path === '/' || /^\/sign-(in|up)(\/|$)/.test(path)) return null
   return (
@@ -37,14 +42,22 @@ function WaysIn() {
       <PageLink href="/sign-in" className={buttonStyle('quiet')}>
         Sign in
       </PageLink>
-      <PageLink href="/sign-up" className={buttonStyle('plain')}>
-        Sign up
-      </PageLink>
+      {isRegistrationClosed ? null : (
+        <PageLink href="/sign-up" className={buttonStyle('plain')}>
+          Sign up
+        </PageLink>
+      )}
     </nav>
   )
 }
 
-function AccountMenu({ name, email }: { name: string; email: string | null }) {
+interface AccountMenuProps {
+  readonly name: string
+  readonly email: string | null
+  readonly imageUrl: string | null
+}
+
+function AccountMenu({ name, email, imageUrl }: AccountMenuProps) {
   return (
     <PopoverMenu
       id="account-menu"
@@ -52,12 +65,7 @@ function AccountMenu({ name, email }: { name: string; email: string | null }) {
       buttonClassName="flex min-h-11 min-w-0 items-center gap-2 rounded-full ps-1.5 pe-3 font-semibold hover:bg-sunken"
       face={
         <>
-          <span
-            aria-hidden="true"
-            className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-bold text-accent uppercase"
-          >
-            {[...name][0]}
-          </span>
+          <ProfilePicture url={imageUrl} name={name} size={32} />
           <span className="max-w-48 truncate max-sm:hidden">{name}</span>
           <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
         </>
@@ -72,7 +80,7 @@ function AccountMenu({ name, email }: { name: string; email: string | null }) {
           <ListTodo aria-hidden="true" className="size-5 text-muted" />
           Tasks
         </PageLink>
-        <PageLink href="/settings/sessions" className={menuItemStyle}>
+        <PageLink href="/settings/profile" className={menuItemStyle}>
           <Settings aria-hidden="true" className="size-5 text-muted" />
           Settings
         </PageLink>

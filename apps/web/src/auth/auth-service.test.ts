@@ -14,6 +14,7 @@ const user = {
   scopeNames: [],
   created: at,
   blocked: false,
+  deletionDueAt: null,
 }
 const session = {
   id: '00000000-0000-4000-8000-000000000002',
@@ -24,12 +25,22 @@ const session = {
   inactivityTimeoutMs: null,
 }
 const settings = {
+  registration: 'open' as const,
   minPasswordLength: 8,
   maxPasswordLength: 128,
   validationCodeLength: 8,
   validationCodeLifetimeMs: 900_000,
   passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
+  recentSignInWindowMs: 600_000,
+  accountDeletionGraceMs: 259_200_000,
+  userCanSeeUserName: true,
+  userCanEditUserName: true,
+  userCanSeeFullName: true,
+  userCanEditFullName: false,
+  enableUserImages: true,
+  userCanEditUserImage: true,
+  userImageSize: 256,
 }
 const nobody: AuthStatus = { isSignedIn: false, userInfo: null, session: null, settings }
 const ana: AuthStatus = { isSignedIn: true, userInfo: user, session, settings }

@@ -1,5 +1,6 @@
 import { authLink } from '@latchkey/auth-client/auth-link'
 import { createCookieKeyManager } from '@latchkey/auth-client/cookie-key-manager'
+import type { UploadOptions } from '@latchkey/auth-client/image-port'
 import type { NotSignedIn } from '@latchkey/auth-client/not-signed-in'
 import { SessionManager } from '@latchkey/auth-client/session-manager'
 import type { SessionState } from '@latchkey/auth-client/session-state'
@@ -11,6 +12,7 @@ import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import { createKeptText } from '../forms/kept-text.ts'
 import { createTextGuard, type TextGuard } from '../forms/text-guard.ts'
 import { openLiveChannel, type LiveMessage } from '../live/live-channel.ts'
+import { imagePort } from '../picture/send-image.ts'
 import { createClient, type LatchkeyClient } from '../trpc/client.ts'
 import { createBrowserStore } from './browser-store.ts'
 import { isOnPurpose, signedOutPath, whereToGo } from './where-to-go.ts'
@@ -46,6 +48,7 @@ export class AuthService {
     this.#manager = new SessionManager({
       status: this.#createStatusPort(page),
       keys: createCookieKeyManager(),
+      images: imagePort,
       initial: this.#state,
       ...(this.#tabs && {
         store: createBrowserStore(),
@@ -126,6 +129,19 @@ export class AuthService {
   /** Signs every device of the person out; otherwise as `signOut`. */
   async signOutAllDevices(): Promise<void> {
     await this.#manager.signOutAllDevices()
+  }
+
+  /** Asks the server who is signed in, after something of hers was changed here. */
+  async refresh(): Promise<void> {
+    await this.#manager.refreshSession()
+  }
+
+  /**
+   * Makes a JPEG, PNG or WebP the user's picture, which every page shows at once.
+   * @throws an error with `data.appCode` when refused; any error when it could not be sent.
+   */
+  async uploadUserImage(image: Uint8Array<ArrayBuffer>, options: UploadOptions): Promise<void> {
+    await this.#manager.uploadUserImage(image, options)
   }
 
   /** Calls `listener` with the state after each change, until it is removed. */

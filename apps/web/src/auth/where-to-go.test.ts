@@ -19,6 +19,12 @@ it('leaves for the sign-in page with the way back, hash included, when the sessi
   )
 })
 
+it.each(['/undo-email-change?token=a', '/not-me?token=a'])('stays on %s, which says itself how it goes on', (path) => {
+  const ended: SessionState = { status: 'signed-out', reason: 'revoked', by: 'self' }
+  expect(whereToGo(ana, ended, path)).toBeUndefined()
+  expect(whereToGo(ana, ended, '/not-me-too')).not.toBeUndefined()
+})
+
 it('leads nowhere back after signing out on purpose, in this tab and in the others', () => {
   expect(whereToGo(ana, { status: 'signed-out', reason: 'by-user' }, '/settings/sessions')).toBe(signedOutPath)
   expect(whereToGo(ana, { status: 'signed-out', reason: 'signed-out' }, '/settings/sessions')).toBe(signedOutPath)
@@ -44,6 +50,7 @@ function signedIn(id: string): SessionState {
       scopeNames: [],
       created: at,
       blocked: false,
+      deletionDueAt: null,
     },
   }
 }

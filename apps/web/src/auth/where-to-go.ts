@@ -4,6 +4,9 @@ import { signInPath } from './safe-return-path.ts'
 /** The sign-in page after signing out on purpose. */
 export const signedOutPath = '/sign-in?notice=signed-out'
 
+/** Pages on which whoever asked for it ends her own session too; they say themselves how it goes on. */
+const endsSessions = /^\/(undo-email-change|not-me)(\?|$)/
+
 /**
  * Where a document goes that was made for `page` when things stand as in `now`: nowhere while the session is the same;
  * to the sign-in page, which says why and leads back to `path`, when it is over; anew when it is another's.
@@ -16,7 +19,7 @@ export function whereToGo(page: SessionState, now: SessionState, path: string): 
     case 'signed-in':
       return now.session.id === before ? undefined : 'reload'
     case 'signed-out': {
-      if (before === null) return undefined
+      if (before === null || endsSessions.test(path)) return undefined
       if (isOnPurpose(now)) return signedOutPath
       // The answer that told why has taken the cookie along, so the server may not know any more whom to tell.
       const address = new URL(signInPath(path), 'http://here.invalid')

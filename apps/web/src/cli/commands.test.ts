@@ -1,3 +1,4 @@
+import { pruneSecurityLogs } from '@latchkey/auth/housekeeping'
 import { createAuthHarness, type AuthHarness, type Person } from '@latchkey/auth/testing'
 import { authenticate } from '@latchkey/auth/session'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -46,6 +47,7 @@ describe('users list', () => {
           scopeNames: [],
           blocked: false,
           createdAt: '2026-03-01T09:01:00.000Z',
+          deletionDueAt: null,
           lastSeenAt: '2026-03-01T09:01:00.000Z',
           liveSessions: 1,
         },
@@ -319,5 +321,21 @@ describe('log verify', () => {
     const document = await cli('log', 'verify', 'ana@example.test', '--json')
     expect(document.status).toBe(1)
     expect(document.json()).toEqual({ userId: idOf(ana), intact: false, sequence: 2, why: 'hash' })
+  })
+
+  test('knows what was pruned, and who did not prune it', async () => {
+    world.clock.advance(366 * 86_400_000)
+    await pruneSecurityLogs(world.auth)
+    expect(await cli('log', 'verify', 'ana@example.test')).toMatchObject({
+      status: 0,
+      stdout: 'The security log of ana@example.test is intact: 0 entries, and 2 older were pruned.\n',
+    })
+    await world.database.pool.query(`update auth_user set security_log_pruned_hash = '\\x00' where id = $1`, [
+      idOf(ana),
+    ])
+    expect(await cli('log', 'verify', 'ana@example.test')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Entry 2 is where the log claims to have been pruned, which is not our doing'),
+    })
   })
 })

@@ -1,3 +1,4 @@
+import type { Calibration } from '@latchkey/auth/password-calibration'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { Finding } from './doctor/finding.ts'
 import type { Terminal } from './terminal/open-terminal.ts'
@@ -20,6 +21,8 @@ export interface CliHost {
   openApp(): Promise<OpenedApp>
   /** Looks at everything that a server needs. Does not throw for what it finds. */
   examine(): Promise<Finding[]>
+  /** Times the hashing of passwords on this machine. */
+  calibrate(): Promise<Calibration>
 }
 
 /** The app without its server. */

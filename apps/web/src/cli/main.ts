@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { calibratePasswords } from '@latchkey/auth/password-calibration'
 import { readEnvironment } from '../server/environment.ts'
 import type { OpenedApp } from './host.ts'
 import { openApp } from './open-app.ts'
@@ -41,4 +42,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { examine } = await import('./doctor/examine.ts')
     return examine(env, repository)
   },
+  calibrate: () => calibratePasswords(() => performance.now()),
 })

@@ -96,11 +96,11 @@ function createLazyPasswords(config: AppConfig): PasswordHasher & { close(): Pro
   const open = () =>
     (pool ??= createPasswordPool({
       peppers: config.authSecrets.passwordPeppers,
-      cost: config.auth.passwordHashCost,
+      config: config.auth,
       workers: 1,
     }))
   return {
-    hash: (password) => open().hash(password),
+    hash: (password, email) => open().hash(password, email),
     verify: (stored, password) => open().verify(stored, password),
     close: async () => pool?.close(),
   }

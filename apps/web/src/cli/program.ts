@@ -24,6 +24,8 @@ export interface Runner {
   onApp(command: (context: CommandContext) => Promise<Answer>): Promise<void>
   /** Looks at everything a server needs; opens no app, since that may be what fails. */
   doctor(): Promise<void>
+  /** Times the hashing of passwords; needs no app either. */
+  calibrate(): Promise<void>
 }
 
 /** Every command with its help. Wrong usage throws a CommanderError instead of ending the process. */
@@ -46,6 +48,12 @@ export function createProgram(runner: Runner, { print, complain }: Pick<CliHost,
     .command('status')
     .description('how much is under which pepper, and which can go')
     .action(() => runner.onApp(({ auth }) => showPeppers(auth)))
+  program
+    .command('password')
+    .description('how passwords are hashed')
+    .command('calibrate')
+    .description('time the hashing on this machine and say which settings to take')
+    .action(() => runner.calibrate())
   program
     .command('log')
     .description('the security log')

@@ -63,6 +63,7 @@ describe('a command that fails', () => {
       readInput: async () => '',
       openApp: () => Promise.reject(error),
       examine: async () => [],
+      calibrate: async () => ({ timings: [], recommended: [] }),
     }
     const status = await runCli(['users', 'list', ...more], host)
     return { status, stdout, stderr }

@@ -1,6 +1,7 @@
 import { authSettingsOf, defaultAuthConfig } from '@latchkey/auth/config'
 import { CommanderError } from 'commander'
 import type { Answer } from './answer.ts'
+import { showCalibration } from './commands/calibrate-passwords.ts'
 import { createCommandContext } from './command-context.ts'
 import { reportOf } from './doctor/report.ts'
 import { failureOf, type Failure } from './failure.ts'
@@ -30,6 +31,9 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
     },
     async doctor() {
       answer = reportOf(await host.examine())
+    },
+    async calibrate() {
+      answer = showCalibration(await host.calibrate())
     },
   }
   try {

@@ -24,6 +24,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   password: 'Use a password made of characters that can be typed',
   code: 'Enter the code from the email',
   userName: 'Use 128 characters or fewer',
+  fullName: 'Use 128 characters or fewer',
   title: 'Use 500 characters or fewer',
   notes: 'Use 20,000 characters or fewer',
   dueDate: 'Enter a date like 2026-05-31',

@@ -33,6 +33,8 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
     if (state.problems.length === 0) return
     for (const field of form.current?.querySelectorAll<HTMLInputElement>('[autocomplete$="-password"]') ?? []) {
       field.value = ''
+      // Whoever follows what is typed follows this, too.
+      field.dispatchEvent(new Event('input', { bubbles: true }))
     }
   }, [state])
 
@@ -63,6 +65,9 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
 
   return { state, isBusy: isSending || isLeaving, formProps: { ref: form, action: post, onSubmit, noValidate: true } }
 }
+
+/** What `usePageForm` gives. */
+export type PageForm = ReturnType<typeof usePageForm>
 
 /** What Next throws to navigate names the place in its digest. */
 function leadsToSignIn(thrown: unknown): boolean {

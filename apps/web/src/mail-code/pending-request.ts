@@ -2,11 +2,27 @@ import { cookies } from 'next/headers'
 import * as z from 'zod'
 import { pageRequest } from '../server/page-runtime.ts'
 
-/** Something that begins with a code from a mail, by the first part of the paths of its steps. */
-export type MailCodeFlow = 'sign-up' | 'reset-password'
+/** The pages that need to know how far each flow is that begins with a code from a mail. */
+const paths = {
+  'sign-up': '/sign-up',
+  'reset-password': '/reset-password',
+  // Next renders the page that an action leads to with the cookies of the form's own page, and here that may be the one
+  // where she confirms that it is she.
+  'change-email': '/',
+} as const
+
+/** Something that begins with a code from a mail. */
+export type MailCodeFlow = keyof typeof paths
 
 // What one step leaves for the next. It belongs to this browser: the pages' addresses alone open nothing.
-const pendingForm = z.object({ requestId: z.uuid(), email: z.string(), sentAtMs: z.number() })
+const pendingForm = z.object({
+  requestId: z.uuid(),
+  /** Left out where only the mailbox knows which address it is. */
+  email: z.string().optional(),
+  sentAtMs: z.number(),
+  /** Whose request it is, where somebody is signed in. */
+  userId: z.uuid().optional(),
+})
 
 /** A request that waits for its code. */
 export type PendingRequest = z.infer<typeof pendingForm>
@@ -34,6 +50,11 @@ export async function keepPendingRequest(
   jar.set(tokenName(flow), '', { ...scope(flow), maxAge: 0 })
 }
 
+/** Forgets a request that is done with. */
+export async function forgetPendingRequest(flow: MailCodeFlow): Promise<void> {
+  ;(await cookies()).set(pendingName(flow), '', { ...scope(flow), maxAge: 0 })
+}
+
 /** The proof that this browser knew the code, if it did. */
 export async function readCompletionToken(flow: MailCodeFlow): Promise<string | undefined> {
   return (await cookies()).get(tokenName(flow))?.value
@@ -48,4 +69,4 @@ export async function keepCompletionToken(flow: MailCodeFlow, token: string): Pr
 const pendingName = (flow: MailCodeFlow) => `latchkey-${flow}`
 const tokenName = (flow: MailCodeFlow) => `latchkey-${flow}-token`
 const scope = (flow: MailCodeFlow) =>
-  ({ httpOnly: true, sameSite: 'lax', path: `/${flow}`, secure: pageRequest().appUrl.startsWith('https:') }) as const
+  ({ httpOnly: true, sameSite: 'lax', path: paths[flow], secure: pageRequest().appUrl.startsWith('https:') }) as const

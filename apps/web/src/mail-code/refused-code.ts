@@ -1,5 +1,6 @@
 import { refusedForm, textOf, type FormState } from '../forms/form-state.ts'
 import { refusalOf } from '../words/refusal.ts'
+import { deadLinkWords } from './dead-link.ts'
 
 /** What was posted with a code: the code itself, its request, and whether both are as the mail's link had them. */
 export interface PostedCode {
@@ -28,4 +29,4 @@ export function refusedCode(error: unknown, { code, isLinked }: PostedCode): For
   return { values, problems: problems.map(({ message }) => ({ message, fieldId: 'code' })) }
 }
 
-const deadLink = { message: 'This link has already been used or has expired. Get a new link.' }
+const deadLink = { message: `${deadLinkWords} Get a new link.` }

@@ -1,10 +1,9 @@
 import { refusedForm, type FormState } from '../forms/form-state.ts'
 import { inMinutes } from '../words/durations.ts'
-import type { PendingRequest } from './pending-request.ts'
 
 /** Sends another code, or says how long to wait: asked sooner the server sends nothing, and "sent" would be a lie. */
 export async function resend(
-  { email, sentAtMs }: PendingRequest,
+  { email, sentAtMs }: { readonly email: string; readonly sentAtMs: number },
   intervalMs: number,
   send: (email: string) => Promise<void>,
 ): Promise<FormState> {

@@ -27,3 +27,16 @@ test('no variable is named twice', () => {
   const names = allVariables.flatMap(({ variables }) => variables.map(({ name }) => name))
   expect(new Set(names).size).toBe(names.length)
 })
+
+test("the code's config file gives defaults and hooks, and its problems stand beside the environment's", () => {
+  const onUserUpdated = () => undefined
+  const { auth, authHooks } = loadAppConfig({ AUTH_CODE_ATTEMPTS: '5' }, secrets, {
+    codeAttempts: 4,
+    mailsPerHour: 7,
+    hooks: { onUserUpdated },
+  })
+  expect([auth.codeAttempts, auth.mailsPerHour, authHooks.onUserUpdated]).toEqual([5, 7, onUserUpdated])
+  const broken = () => loadAppConfig({ PORT: 'x' }, secrets, { codeAttempts: 21 })
+  expect(broken).toThrow(/2 problems/)
+  expect(broken).toThrow(/- codeAttempts in the config file must be a whole number from 1 to 20/)
+})

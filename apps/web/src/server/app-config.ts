@@ -1,4 +1,11 @@
-import { authVariables, readAuthConfig, sessionVariables, type AuthConfig } from '@latchkey/auth/config'
+import {
+  authVariables,
+  readAuthConfig,
+  sessionVariables,
+  type AuthConfig,
+  type AuthConfigFile,
+} from '@latchkey/auth/config'
+import type { AuthHooks } from '@latchkey/auth/runtime'
 import { parsePeppers, type AuthSecrets } from '@latchkey/auth/secrets'
 import {
   ConfigError,
@@ -8,11 +15,14 @@ import {
   type ServerSecrets,
 } from '@latchkey/config/load-config'
 import type { VariableSection } from '@latchkey/config/documentation'
+import { argon2Problem } from './argon2-problem.ts'
+import { authConfig } from './auth-config.ts'
 
-/** Everything the environment decides. */
+/** Everything that the environment and the code's config file decide. */
 export interface AppConfig {
   readonly server: ServerConfig
   readonly auth: AuthConfig
+  readonly authHooks: AuthHooks
   readonly authSecrets: AuthSecrets
 }
 
@@ -24,12 +34,14 @@ export interface AppConfig {
 export function loadAppConfig(
   env: Readonly<Record<string, string | undefined>>,
   localSecrets: () => ServerSecrets,
+  file: AuthConfigFile = authConfig,
 ): AppConfig {
-  const { server, auth, problems } = inspectAppConfig(env, localSecrets)
+  const { server, auth, problems } = inspectAppConfig(env, localSecrets, file)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     server,
     auth,
+    authHooks: file.hooks ?? {},
     authSecrets: {
       sessionPeppers: parsePeppers(server.secrets.sessionPepper, server.sessionFallbackPeppers),
       passwordPeppers: parsePeppers(server.secrets.passwordPepper, server.passwordFallbackPeppers),
@@ -41,9 +53,12 @@ export function loadAppConfig(
 export function inspectAppConfig(
   env: Readonly<Record<string, string | undefined>>,
   localSecrets: () => ServerSecrets,
+  file: AuthConfigFile = authConfig,
 ): Pick<AppConfig, 'server' | 'auth'> & { readonly problems: readonly string[] } {
   const problems: string[] = []
-  const auth = readAuthConfig(env, problems)
+  const auth = readAuthConfig(env, problems, file)
+  const missing = auth.passwordHashAlgorithm === 'argon2id' ? argon2Problem() : undefined
+  if (missing !== undefined) problems.push(missing)
   const server = readServerConfig(env, problems, localSecrets)
   return { server, auth, problems }
 }

@@ -1,12 +1,18 @@
 import type { Background } from '@latchkey/auth/background'
+import { createBreachedPasswords } from '@latchkey/auth/breached-passwords'
+import { withCustomHashing } from '@latchkey/auth/password-pool'
 import type { AuthEvents, AuthRuntime, PasswordHasher } from '@latchkey/auth/runtime'
+import { createUserInfoCache } from '@latchkey/auth/user'
 import { createAuthLetters } from '@latchkey/email/auth-letters'
 import { createOutbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
+import { createImagePool } from '@latchkey/images/image-pool'
 import type { Database } from '@latchkey/prisma/db'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
+import { createDatabaseStore } from '@latchkey/storage/database-store'
+import { createDiskStore } from '@latchkey/storage/disk-store'
 import type { AppConfig } from './app-config.ts'
 
 /** What the server shares with its other parts, and the command line makes in its own way. */
@@ -28,6 +34,7 @@ export interface AuthRuntimeParts {
 /** The auth core over the real world, the same for whoever uses it. */
 export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
   const { config, database, clock, random, passwords, events, background, log } = parts
+  const { breachedPasswordsUrl } = config.auth
   return {
     db: database.db,
     findAuthKey: (id) => findAuthKey(database.judgingPool, id),
@@ -35,7 +42,16 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
     sessionStatements: createSessionStatements(database.pool),
     clock,
     random,
-    passwords,
+    hooks: config.authHooks,
+    userInfos: createUserInfoCache({ db: database.db, clock, events, lifetimeMs: config.auth.userInfoCacheLifetime }),
+    passwords: withCustomHashing(passwords, config.authHooks, random),
+    ...(breachedPasswordsUrl && {
+      breachedPasswords: createBreachedPasswords({ url: breachedPasswordsUrl, fetch, log }),
+    }),
+    images: createImagePool(),
+    imageStore: config.server.imageDirectory
+      ? createDiskStore(config.server.imageDirectory)
+      : createDatabaseStore({ db: database.db, clock }),
     outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onLetter }),
     letters: createAuthLetters({ appUrl: parts.appUrl, productName: 'Latchkey' }),
     events,

@@ -99,7 +99,7 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   const nonce = dress(door, request, response)
   if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(judged, response)
   response.setHeader('X-Request-Id', judged.requestId)
-  const { requestId, judgement, caller, reply } = judged
+  const { requestId, judgement, caller, setUserImage, reply } = judged
   const { appUrl, localMode, settings } = door
   const path = pathAndQueryOf(request)
   const page: PageRequest = {
@@ -108,6 +108,7 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
     nonce,
     judgement,
     caller,
+    setUserImage,
     reply,
     path,
     appUrl,

@@ -1,3 +1,4 @@
+import { defaultAuthConfig } from '@latchkey/auth/config'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startHousekeeping, type HousekeepingParts } from './housekeeping.ts'
@@ -10,7 +11,7 @@ function openHouse(prune: (now: Date) => Promise<void>) {
   const failures: object[] = []
   const clock = { now: () => new Date('2026-03-01T09:00:00Z') }
   const log = { warn: (details: object) => void failures.push(details) } as unknown as HousekeepingParts['log']
-  const stop = startHousekeeping({ auth: { clock } as AuthRuntime, bus: { prune }, log })
+  const stop = startHousekeeping({ auth: { clock, config: defaultAuthConfig } as AuthRuntime, bus: { prune }, log })
   return { failures, stop }
 }
 

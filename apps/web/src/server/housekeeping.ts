@@ -1,4 +1,10 @@
-import { purgeOldRows, sweepSessions } from '@latchkey/auth/housekeeping'
+import {
+  deleteDueAccounts,
+  pruneSecurityLogs,
+  purgeOldRows,
+  purgeUserImages,
+  sweepSessions,
+} from '@latchkey/auth/housekeeping'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { Logger } from './log.ts'
 
@@ -13,15 +19,28 @@ interface Job {
   /** What the log calls it. */
   readonly name: string
   readonly everyMs: number
-  run(now: Date): Promise<unknown>
+  /** `stopped` aborts when the server stops: long work ends early then and goes on in a later round. */
+  run(now: Date, stopped: AbortSignal): Promise<unknown>
 }
 
 const minuteMs = 60_000
 
 const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
   { name: 'forget old rate limits', everyMs: 5 * minuteMs, run: (now) => auth.rateLimits.prune(now) },
-  { name: 'end sessions whose time is up', everyMs: 5 * minuteMs, run: () => sweepSessions(auth) },
+  {
+    name: 'end sessions whose time is up',
+    everyMs: 5 * minuteMs,
+    run: (_now, stopped) => sweepSessions(auth, { stopped }),
+  },
+  {
+    name: 'delete accounts whose grace is over',
+    // Soon after the moment that was told, also where the grace is short.
+    everyMs: Math.min(minuteMs, Math.max(1000, auth.config.accountDeletionGrace / 4)),
+    run: (_now, stopped) => deleteDueAccounts(auth, { stopped }),
+  },
   { name: 'delete old keys and requests', everyMs: 10 * minuteMs, run: () => purgeOldRows(auth) },
+  { name: 'delete unused pictures', everyMs: 10 * minuteMs, run: () => purgeUserImages(auth) },
+  { name: 'prune security logs', everyMs: 60 * minuteMs, run: (_now, stopped) => pruneSecurityLogs(auth, { stopped }) },
   { name: 'delete old events', everyMs: 5 * minuteMs, run: (now) => bus.prune(now) },
 ]
 
@@ -37,10 +56,11 @@ export function startHousekeeping(parts: HousekeepingParts): () => Promise<void>
 }
 
 function keepDoing(job: Job, { auth, log }: HousekeepingParts): () => Promise<void> {
+  const stopping = new AbortController()
   let underWay: Promise<void> | undefined
   const round = async () => {
     try {
-      await job.run(auth.clock.now())
+      await job.run(auth.clock.now(), stopping.signal)
     } catch (error) {
       log.warn({ err: error, job: job.name }, 'Housekeeping failed')
     }
@@ -51,6 +71,7 @@ function keepDoing(job: Job, { auth, log }: HousekeepingParts): () => Promise<vo
   timer.unref()
   return async () => {
     clearInterval(timer)
+    stopping.abort()
     await underWay
   }
 }

@@ -32,6 +32,10 @@ describe('a page request is refused', () => {
   test('when its form is larger than a form may be, or does not say how large it is', () => {
     expect(statusOf('/tasks', { 'content-length': String(formBytesMax) }, 'POST')).toBeUndefined()
     expect(statusOf('/tasks', { 'content-length': String(formBytesMax + 1) }, 'POST')).toBe(413)
+    expect(
+      statusOf('/settings/profile', { 'content-length': String(5 * 1024 * 1024 + formBytesMax) }, 'POST'),
+    ).toBeUndefined()
+    expect(statusOf('/settings/profile', { 'content-length': String(6 * 1024 * 1024) }, 'POST')).toBe(413)
     expect(statusOf('/tasks', {}, 'POST')).toBe(411)
   })
 

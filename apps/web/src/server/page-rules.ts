@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { imageBytesMax } from '@latchkey/contracts/auth/user-image'
 import {
   lengthRequiredPage,
   methodNotAllowedPage,
@@ -10,6 +11,11 @@ import {
 
 /** Most bytes a page's form may post. */
 export const formBytesMax = 100_000
+
+/** Pages with a form that takes a picture: as much as one may have, and some more for what a form wraps around it. */
+const pictureFormPaths: ReadonlySet<string> = new Set(['/settings/profile'])
+
+const bytesMaxAt = (path: string) => (pictureFormPaths.has(path) ? imageBytesMax + formBytesMax : formBytesMax)
 
 interface Place {
   readonly appUrl: string
@@ -45,7 +51,7 @@ export function refusalOf({ appUrl, localMode }: Place, request: IncomingMessage
   if (request.method !== 'POST') return undefined
   const length = request.headers['content-length']
   if (length === undefined) return lengthRequiredPage
-  return Number(length) > formBytesMax ? tooLargePage : undefined
+  return Number(length) > bytesMaxAt(pathOf(request)) ? tooLargePage : undefined
 }
 
 const climbs = (path: string) => /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i.test(path)

@@ -14,6 +14,8 @@ export interface PageRequest {
   readonly judgement: Judgement
   /** Calls procedures in process, as the caller of this request. */
   readonly caller: ApiCaller
+  /** Makes a file the person's picture, for a form that no script sends. */
+  setUserImage(bytes: Uint8Array): Promise<{ imageUrl: string }>
   /** The cookies that procedures have set so far. */
   readonly reply: Pick<Reply, 'cookies'>
   /** Path and query, as the person would see them. */

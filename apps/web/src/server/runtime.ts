@@ -52,7 +52,7 @@ export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
   const worker = createOutboxWorker({ db: database.db, transport, encryptionKey, clock, log })
   const passwords = createPasswordPool({
     peppers: config.authSecrets.passwordPeppers,
-    cost: config.auth.passwordHashCost,
+    config: config.auth,
   })
   const background = createBackground(log)
   const auth = createAuthRuntime({

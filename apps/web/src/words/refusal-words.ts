@@ -4,6 +4,7 @@ import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import { inMinutes } from './durations.ts'
 import type { Refusal } from './refusal.ts'
 
+type PasswordLengths = Pick<AuthSettings, 'minPasswordLength' | 'maxPasswordLength'>
 type Words = string | ((refusal: Refusal) => string)
 
 const failed = 'Something failed on our side. Try again.'
@@ -14,12 +15,14 @@ const wordsByCode = {
   NOT_SIGNED_IN: 'You are signed out. Sign in to continue.',
   SCOPE_MISSING: 'Your account has no access to this.',
   ACCOUNT_BLOCKED: 'This account is blocked. Ask the person who runs this site.',
-  RECENT_SIGN_IN_REQUIRED: 'Sign in again to continue.',
+  RECENT_SIGN_IN_REQUIRED: "Confirm it's you to continue.",
+  NOT_ALLOWED: 'This cannot be changed here. Ask the person who runs this site.',
   TOO_MANY_ATTEMPTS: (refusal) => `Too many attempts. Try again ${waitOf(refusal)}.`,
   INVALID_CODE: 'That code is not right. Check the newest email.',
   CODE_EXPIRED: 'That code has expired. Send a new one.',
   PASSWORD_REJECTED: 'Choose another password.',
   REGISTRATION_DENIED: 'New accounts are closed here. Ask the person who runs this site for an invitation.',
+  IMAGE_REJECTED: 'This picture could not be used. Choose another.',
   TASK_NOT_FOUND: "We can't find that task. It may have been deleted.",
   CONFLICT: 'This task changed on another device.',
   INVALID_INPUT: 'Some of this could not be read. Check it and try again.',
@@ -44,19 +47,20 @@ export function wordsFor(refusal: Refusal): string {
 }
 
 /** What to do about a refused password, in one sentence each. */
-export function passwordWords(refusal: Refusal, settings: AuthSettings): string[] {
+export function passwordWords(refusal: Refusal, settings: PasswordLengths): string[] {
   const problems = detail(refusal, 'problems')
   if (!Array.isArray(problems)) return [wordsFor(refusal)]
   return problems.map((problem: PasswordProblem) => passwordProblemWords(problem, settings))
 }
 
-function passwordProblemWords(problem: PasswordProblem, settings: AuthSettings): string {
+function passwordProblemWords(problem: PasswordProblem, settings: PasswordLengths): string {
   switch (problem) {
     case 'too-short':
       return `Use at least ${settings.minPasswordLength} characters`
     case 'too-long':
       return `Use ${settings.maxPasswordLength} characters or fewer`
     case 'common':
+    case 'breached':
       return 'This password appears in known leaks. Choose another'
     case 'context':
       return 'This password is too close to your email address or name. Choose another'

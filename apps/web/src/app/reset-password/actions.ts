@@ -32,8 +32,12 @@ export async function startReset(_: FormState, data: FormData): Promise<FormStat
 /** Asks for another code for the address that this browser asked for. */
 export async function resendResetCode(): Promise<FormState> {
   const pending = await readPendingRequest('reset-password')
-  if (!pending) redirect('/reset-password/verify')
-  return resend(pending, pageRequest().settings.mailResendIntervalMs, sendCode)
+  if (pending?.email === undefined) redirect('/reset-password/verify')
+  return resend(
+    { email: pending.email, sentAtMs: pending.sentAtMs },
+    pageRequest().settings.mailResendIntervalMs,
+    sendCode,
+  )
 }
 
 /** Step two: proves the mailbox. Only this uses the code; opening the mail's link does not. */

@@ -1,45 +1,46 @@
 'use client'
 
-import { ArrowLeft, MonitorSmartphone, ShieldCheck } from 'lucide-react'
+import { ArrowLeft, Database, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { PageLink } from '../page-link.tsx'
 
 const look =
-  'flex min-h-11 items-center gap-2.5 rounded-md px-3 font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent'
+  'flex min-h-11 items-center gap-2.5 rounded-md px-2 font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent sm:px-3'
+
+const sections = [
+  { href: '/settings/profile', name: 'Profile', icon: UserRound },
+  { href: '/settings/security', name: 'Security', icon: ShieldCheck },
+  { href: '/settings/sessions', name: 'Devices', icon: MonitorSmartphone },
+  { href: '/settings/data', name: 'Data', icon: Database },
+] as const
 
 /** The sections of the settings, and the way back to the tasks. */
 export function SettingsNav() {
   const path = usePathname()
   return (
     <nav aria-label="Settings" className="-mx-2 md:sticky md:top-6">
-      <ul className="flex gap-1 md:grid">
+      <ul className="flex flex-wrap gap-x-1 md:grid">
         <li>
           <PageLink href="/tasks" className={look}>
             <ArrowLeft aria-hidden="true" className="size-5" />
-            Tasks
+            <span className="max-sm:sr-only">Tasks</span>
           </PageLink>
         </li>
-        <li>
-          <PageLink
-            href="/settings/security"
-            aria-current={path === '/settings/security' ? 'page' : undefined}
-            className={look}
-          >
-            <ShieldCheck aria-hidden="true" className="size-5 max-sm:hidden" />
-            Security
-          </PageLink>
-        </li>
-        <li>
-          <PageLink
-            href="/settings/sessions"
-            aria-current={path === '/settings/sessions' ? 'page' : undefined}
-            className={look}
-          >
-            <MonitorSmartphone aria-hidden="true" className="size-5 max-sm:hidden" />
-            Devices
-          </PageLink>
-        </li>
+        {sections.map(({ href, name, icon: Icon }) => (
+          <li key={href}>
+            <PageLink href={href} aria-current={currentOf(path, href)} className={look}>
+              <Icon aria-hidden="true" className="size-5 max-sm:hidden" />
+              {name}
+            </PageLink>
+          </li>
+        ))}
       </ul>
     </nav>
   )
+}
+
+/** A section's own page is current; on pages below it, it is where one is. */
+function currentOf(path: string, href: string): 'page' | 'true' | undefined {
+  if (path === href) return 'page'
+  return path.startsWith(`${href}/`) ? 'true' : undefined
 }

@@ -31,12 +31,14 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           Forgot your password?
         </PageLink>
       </p>
-      <p className="text-muted">
-        New here?{' '}
-        <PageLink href="/sign-up" className="link">
-          Sign up
-        </PageLink>
-      </p>
+      {request.settings.registration === 'closed' ? null : (
+        <p className="text-muted">
+          New here?{' '}
+          <PageLink href="/sign-up" className="link">
+            Sign up
+          </PageLink>
+        </p>
+      )}
     </SheetPage>
   )
 }

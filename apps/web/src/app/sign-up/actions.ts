@@ -32,8 +32,12 @@ export async function startSignUp(_: FormState, data: FormData): Promise<FormSta
 /** Asks for another code for the address of this browser's sign-up. */
 export async function resendCode(): Promise<FormState> {
   const pending = await readPendingRequest('sign-up')
-  if (!pending) redirect('/sign-up/verify')
-  return resend(pending, pageRequest().settings.mailResendIntervalMs, sendCode)
+  if (pending?.email === undefined) redirect('/sign-up/verify')
+  return resend(
+    { email: pending.email, sentAtMs: pending.sentAtMs },
+    pageRequest().settings.mailResendIntervalMs,
+    sendCode,
+  )
 }
 
 /** Step two: proves the mailbox. Only this uses the code; opening the mail's link does not. */

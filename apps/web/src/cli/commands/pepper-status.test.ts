@@ -49,5 +49,9 @@ test('the document counts sessions and passwords by pepper', async () => {
       { pepperId: olderId, role: 'fallback', live: 1 },
     ],
     passwords: [{ pepperId: world.auth.secrets.passwordPeppers.current.id, role: 'current', live: 1 }],
+    securityLogs: [
+      { pepperId: newerId, role: 'current', live: 0 },
+      { pepperId: olderId, role: 'fallback', live: 0 },
+    ],
   })
 })

@@ -4,25 +4,32 @@ import type { Answer } from '../answer.ts'
 import { renderTable } from '../terminal/table.ts'
 import { count } from '../terminal/words.ts'
 
-/** How many keys and passwords are under which pepper, and which pepper can go. Shows ids, which tell nothing. */
+/** How much is under which pepper, and which pepper can go. Shows ids, which tell nothing. */
 export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
   const status = await pepperStatus(auth)
-  const rows = kinds.flatMap(({ kind }) => status[kind].map((use) => ({ kind, use })))
+  // Most servers have pruned no log yet, and then it is not worth a line.
+  const shown = kinds.filter(({ kind }) => kind !== 'securityLogs' || status[kind].some(({ live }) => live > 0))
+  const rows = shown.flatMap((kind) => status[kind.kind].map((use) => ({ kind, use })))
+  const isNeeded = (pepperId: string, variable: string) =>
+    rows.some(({ kind, use }) => kind.variable === variable && use.pepperId === pepperId && use.live > 0)
   return {
     document: status,
     lines: [
       ...renderTable(
         ['Used for', 'Pepper', 'Role', 'In use'],
-        rows.map(({ kind, use }) => [kind, use.pepperId, use.role, String(use.live)]),
+        rows.map(({ kind, use }) => [`${kind.noun}s`, use.pepperId, use.role, String(use.live)]),
       ),
       '',
-      ...kinds.flatMap((kind) => status[kind.kind].flatMap((use) => adviceOn(use, kind))),
+      // Of two kinds under one pepper only the one that still needs it is worth saying.
+      ...rows
+        .filter(({ kind, use }) => use.role !== 'fallback' || use.live > 0 || !isNeeded(use.pepperId, kind.variable))
+        .flatMap(({ kind, use }) => adviceOn(use, kind)),
     ],
   }
 }
 
 interface Kind {
-  readonly kind: 'sessions' | 'passwords'
+  readonly kind: 'sessions' | 'passwords' | 'securityLogs'
   readonly noun: string
   readonly variable: string
   readonly movesWhen: string
@@ -40,6 +47,12 @@ const kinds: readonly Kind[] = [
     noun: 'password',
     variable: 'AUTH_PASSWORD_FALLBACK_PEPPERS',
     movesWhen: 'its owner next signs in',
+  },
+  {
+    kind: 'securityLogs',
+    noun: 'pruned security log',
+    variable: 'AUTH_SESSION_FALLBACK_PEPPERS',
+    movesWhen: 'housekeeping next runs, within the hour',
   },
 ]
 

@@ -35,7 +35,7 @@ export async function listPeople(auth: AuthRuntime, query: UserQuery): Promise<A
     user.email ?? '–',
     user.userName ?? '–',
     user.scopeNames.join(', ') || '–',
-    user.blocked ? 'blocked' : 'active',
+    stateOf(user),
     String(user.liveSessions),
     moment(user.lastSeenAt),
     moment(user.createdAt),
@@ -153,12 +153,18 @@ function factsOf(user: AdminUserDetails): string[] {
       ['Id', user.id],
       ['Name', [user.userName, user.fullName].filter((name) => name !== null).join(' · ') || '–'],
       ['Scopes', user.scopeNames.join(', ') || '–'],
-      ['State', user.blocked ? 'blocked' : 'active'],
+      ['State', stateOf(user)],
+      ...(user.deletionDueAt === null ? [] : [['Goes at', `${moment(user.deletionDueAt)} UTC`]]),
       ['Password', user.passwordSet ? 'set' : 'not set'],
       ['Since', `${moment(user.createdAt)} UTC`],
       ['Last seen', user.lastSeenAt === null ? 'never' : `${moment(user.lastSeenAt)} UTC`],
     ],
   )
+}
+
+function stateOf({ blocked, deletionDueAt }: AdminUser): string {
+  if (blocked) return 'blocked'
+  return deletionDueAt === null ? 'active' : 'leaving'
 }
 
 const sessionsOf = (user: AdminUserDetails) =>

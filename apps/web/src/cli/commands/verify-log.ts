@@ -11,7 +11,8 @@ export async function verifyLog(auth: AuthRuntime, person: string): Promise<Answ
   const document = { userId: user.id, ...verdict }
   if (verdict.intact) {
     const entries = count(verdict.entries, 'entry', 'entries')
-    return { document, lines: [`The security log of ${nameOf(user)} is intact: ${entries}.`] }
+    const older = verdict.pruned ? `, and ${verdict.pruned} older were pruned` : ''
+    return { document, lines: [`The security log of ${nameOf(user)} is intact: ${entries}${older}.`] }
   }
   const words = `The security log of ${nameOf(user)} is not as it was written. Entry ${verdict.sequence} ${causes[verdict.why]}.`
   return { document, lines: [words], isBad: true }
@@ -23,4 +24,6 @@ const causes = {
   hash: 'was changed',
   personal: 'has changed personal fields, which may only be erased',
   head: 'is the last one that is left, and later ones are gone',
+  checkpoint: 'is where the log claims to have been pruned, which is not our doing (or the pepper is missing)',
+  pruned: 'stands where the log was pruned',
 } as const

@@ -13,7 +13,7 @@ export interface Run {
 }
 
 /** What a test gives a run; by default there is no app, nobody to ask and nothing on standard input. */
-export interface RunOptions extends Partial<Pick<CliHost, 'examine'>> {
+export interface RunOptions extends Partial<Pick<CliHost, 'examine' | 'calibrate'>> {
   readonly auth?: AuthRuntime
   /** Answers of whoever sits there, in their order. */
   readonly answers?: readonly string[]
@@ -25,6 +25,7 @@ export async function runWith(options: RunOptions, ...argv: string[]): Promise<R
   let stdout = ''
   let stderr = ''
   const { auth, answers, input = '', examine = async () => [] } = options
+  const { calibrate = async () => ({ timings: [], recommended: [] }) } = options
   const status = await runCli(argv, {
     print: (words) => void (stdout += words),
     complain: (words) => void (stderr += words),
@@ -35,6 +36,7 @@ export async function runWith(options: RunOptions, ...argv: string[]): Promise<R
       return { auth, close: async () => undefined }
     },
     examine,
+    calibrate,
   })
   return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> }
 }

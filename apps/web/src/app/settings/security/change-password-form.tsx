@@ -5,6 +5,7 @@ import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { PasswordField } from '@latchkey/ui/password-field'
 import { errorAt, textOf, type FormState } from '../../../forms/form-state.ts'
+import { NewPasswordField } from '../../../forms/new-password-field.tsx'
 import { usePageForm } from '../../../forms/use-page-form.ts'
 import { changePassword, changePasswordHere } from './actions.ts'
 import { changedPath } from './changed-path.ts'
@@ -29,12 +30,11 @@ export function ChangePasswordForm({ settings, email }: ChangePasswordFormProps)
         autoComplete="current-password"
         error={errorAt(state, 'currentPassword')}
       />
-      <PasswordField
+      <NewPasswordField
         id="newPassword"
-        name="newPassword"
         label="New password"
-        hint={`${settings.minPasswordLength} to ${settings.maxPasswordLength} characters. Long is better than complicated; spaces are fine.`}
-        autoComplete="new-password"
+        settings={settings}
+        known={[email]}
         error={errorAt(state, 'newPassword')}
       />
       <label className="flex min-h-11 items-start gap-3 py-2">

@@ -1,25 +1,24 @@
-import { buttonStyle } from '@latchkey/ui/button'
-import { PageLink } from '../../page-link.tsx'
+import { CodePanel } from '../../../mail-code/code-panel.tsx'
+import { readCodeRequest } from '../../../mail-code/code-request.ts'
+import { StartAgain } from '../../../mail-code/start-again.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { inMinutes } from '../../../words/durations.ts'
 import { SheetPage } from '../../page-frame.tsx'
-import { CodeForm } from '../../../mail-code/code-form.tsx'
-import { readPendingRequest } from '../../../mail-code/pending-request.ts'
-import { ResendForm } from '../../../mail-code/resend-form.tsx'
 import { resendCode, verifyCode } from '../actions.ts'
 
+const heading = 'Check your email'
+
 export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/verify'>) {
-  const { request, code } = await searchParams
-  const { settings } = pageRequest()
-  const pending = await readPendingRequest('sign-up')
-  const linked = typeof request === 'string' && typeof code === 'string' ? { requestId: request, code } : undefined
-  const requestId = linked?.requestId ?? pending?.requestId
-  if (requestId === undefined) return <StartAgain />
-  const own = pending?.requestId === requestId ? pending : undefined
-  const lifetime = inMinutes(settings.validationCodeLifetimeMs)
+  const request = await readCodeRequest('sign-up', await searchParams)
+  if (!request) {
+    const intro = 'No sign-up is waiting for a code in this browser. Open the link in the email, or start again.'
+    return <StartAgain heading={heading} intro={intro} startPath="/sign-up" />
+  }
+  const lifetime = inMinutes(pageRequest().settings.validationCodeLifetimeMs)
+  const { own } = request
   return (
     <SheetPage
-      heading="Check your email"
+      heading={heading}
       intro={
         own ? (
           <p>
@@ -30,41 +29,13 @@ export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/v
         )
       }
     >
-      <CodeForm
-        action={verifyCode}
-        requestId={requestId}
-        code={linked?.code ?? ''}
-        codeLength={settings.validationCodeLength}
+      <CodePanel
+        request={request}
+        verify={verifyCode}
         submitLabel="Verify email"
+        resend={resendCode}
+        startPath="/sign-up"
       />
-      <div className="grid gap-3 border-t border-line pt-5">
-        {own ? (
-          <ResendForm
-            action={resendCode}
-            sentAtMs={own.sentAtMs}
-            intervalMs={settings.mailResendIntervalMs}
-            nowMs={Date.now()}
-          />
-        ) : null}
-        <p>
-          <PageLink href="/sign-up" className="link">
-            {own ? 'Use a different email address' : 'Get a new link, or use a different email address'}
-          </PageLink>
-        </p>
-      </div>
-    </SheetPage>
-  )
-}
-
-function StartAgain() {
-  return (
-    <SheetPage
-      heading="Check your email"
-      intro="No sign-up is waiting for a code in this browser. Open the link in the email, or start again."
-    >
-      <PageLink href="/sign-up" className={buttonStyle('primary')}>
-        Start again
-      </PageLink>
     </SheetPage>
   )
 }

@@ -1,0 +1,26 @@
+import { answerOf, requireSession } from '../../../../auth/require-session.ts'
+import { pageRequest } from '../../../../server/page-runtime.ts'
+import { refusalOf } from '../../../../words/refusal.ts'
+import { wordsFor } from '../../../../words/refusal-words.ts'
+
+/** Everything that is kept about the caller, as a file. */
+export async function GET(): Promise<Response> {
+  requireSession()
+  try {
+    const data = await answerOf(pageRequest().caller.auth.user.export())
+    return new Response(`${JSON.stringify(data, undefined, 2)}\n`, {
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': `attachment; filename="latchkey-${data.exportedAt.slice(0, 10)}.json"`,
+        'cache-control': 'private, no-store',
+      },
+    })
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal?.code !== 'SERVICE_UNAVAILABLE') throw error
+    return new Response(`${wordsFor(refusal)}\n`, {
+      status: 503,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'private, no-store' },
+    })
+  }
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { Button } from '@latchkey/ui/button'
+import { ErrorSummary } from '@latchkey/ui/error-summary'
+import { TextField } from '@latchkey/ui/field'
+import { errorAt, type FormState } from '../forms/form-state.ts'
+import { usePageForm } from '../forms/use-page-form.ts'
+
+export interface AddressFormProps {
+  readonly action: (state: FormState, data: FormData) => Promise<FormState>
+  /** `username` where she signs in with the address already, so that password managers offer it. */
+  readonly autoComplete: 'email' | 'username'
+  readonly hint?: string
+  readonly submitLabel: string
+}
+
+/** The first step of what begins with a code from a mail: where the code goes. */
+export function AddressForm({ action, autoComplete, hint, submitLabel }: AddressFormProps) {
+  const { state, isBusy, formProps } = usePageForm({ action })
+  return (
+    <form {...formProps} className="grid gap-5">
+      <ErrorSummary problems={state.problems} />
+      <TextField
+        id="email"
+        name="email"
+        type="email"
+        label="Email address"
+        {...(hint !== undefined && { hint })}
+        autoComplete={autoComplete}
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        defaultValue={state.values['email']}
+        error={errorAt(state, 'email')}
+      />
+      <Button type="submit" kind="primary" busy={isBusy}>
+        {submitLabel}
+      </Button>
+    </form>
+  )
+}
