@@ -6,13 +6,14 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { BenchSettings, Outcome, Scenario } from './harness/scenario.ts'
+import { signInThroughput } from './scenarios/sign-in-throughput.ts'
 import { whoAmICost } from './scenarios/who-am-i-cost.ts'
 import { whoAmILatency } from './scenarios/who-am-i-latency.ts'
 import { whoAmIThroughput } from './scenarios/who-am-i-throughput.ts'
 import { startLatchkey } from './subjects/latchkey.ts'
 import type { Subject } from './subjects/subject.ts'
 
-const scenarios: readonly Scenario[] = [whoAmICost, whoAmILatency, whoAmIThroughput]
+const scenarios: readonly Scenario[] = [whoAmICost, whoAmILatency, whoAmIThroughput, signInThroughput]
 const subjects: readonly (() => Promise<Subject>)[] = [startLatchkey]
 
 const { values, positionals } = parseArgs({

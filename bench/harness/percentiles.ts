@@ -6,6 +6,10 @@ export function percentile(samples: readonly Sample[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
+/** The one in the middle; of an even number the upper one. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
 /** How many samples came back with which status: `200 × 1500, 503 × 2`. */
 export function statusesOf(samples: readonly Sample[]): string {
   const counts = new Map<number, number>()

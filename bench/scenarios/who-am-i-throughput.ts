@@ -1,7 +1,7 @@
 import { setTimeout as elapse } from 'node:timers/promises'
 import { openHttpCaller, type Sample } from '../harness/http-caller.ts'
 import { callWithoutPause } from '../harness/loads.ts'
-import { percentile, statusesOf } from '../harness/percentiles.ts'
+import { median, percentile, statusesOf } from '../harness/percentiles.ts'
 import type { Scenario } from '../harness/scenario.ts'
 
 const connections = 50
@@ -41,6 +41,3 @@ export const whoAmIThroughput: Scenario = {
     }
   },
 }
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

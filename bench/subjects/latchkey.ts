@@ -1,3 +1,7 @@
+import { availableParallelism } from 'node:os'
+import { defaultAuthConfig } from '@latchkey/auth/config'
+import { createPasswordPool } from '@latchkey/auth/password-pool'
+import { parsePeppers } from '@latchkey/auth/secrets'
 import { createClient } from '@latchkey/client'
 import { openDeployment, type Deployment } from '@latchkey/e2e/deployment'
 import { newPerson } from '@latchkey/e2e/person'
@@ -5,13 +9,17 @@ import { signInPlainly } from '@latchkey/e2e/plain-calls'
 import { registerByApi } from '@latchkey/e2e/register-by-api'
 import { openHttpCaller, type HttpCall } from '../harness/http-caller.ts'
 import { openStatementTap } from '../harness/statement-tap.ts'
+import { median } from '../harness/percentiles.ts'
 import type { Subject } from './subject.ts'
 
 const people = 16
 
 /** The production build on a database of its own that waits for the disk, with the default cost of hashing. */
 export async function startLatchkey(): Promise<Subject> {
-  const deployment = await openDeployment({ durable: true, env: { AUTH_PASSWORD_HASH_COST: '12' } })
+  const deployment = await openDeployment({
+    durable: true,
+    env: { AUTH_PASSWORD_HASH_COST: String(defaultAuthConfig.passwordHashCost) },
+  })
   try {
     return await populate(deployment)
   } catch (error) {
@@ -48,10 +56,29 @@ async function populate(deployment: Deployment): Promise<Subject> {
       query('auth.sessions.list', headers),
       mutation('tasks.create', { title: 'Bread' }, headers),
     ]),
+    hashing: { workers: Math.min(availableParallelism(), 2), timeOne: timeOneHash },
     signIns: registered.map(({ email, password }) => mutation('auth.email.signIn', { email, password }, {})),
     countStatements: (calls) => countStatements(deployment, whoAmI, calls),
     stop: () => deployment.dispose(),
   }
+}
+
+/** With the server's own code and settings, in a process like those that it hashes in. The median of seven. */
+async function timeOneHash(): Promise<number> {
+  const peppers = parsePeppers('the pepper of the benchmark, 32 characters', [])
+  const pool = createPasswordPool({ peppers, config: defaultAuthConfig, workers: 1 })
+  const times: number[] = []
+  try {
+    // The first one loads the code.
+    for (let at = 0; at < 8; at++) {
+      const since = performance.now()
+      await pool.verify(null, 'not the password')
+      if (at > 0) times.push(performance.now() - since)
+    }
+  } finally {
+    await pool.close()
+  }
+  return median(times)
 }
 
 /** On a server of its own, so that the counting slows down nothing that is measured. */

@@ -10,6 +10,13 @@ export interface Subject {
   readonly ordinary: readonly HttpCall[]
   /** Signs somebody in; each entry is another person. */
   readonly signIns: readonly HttpCall[]
+  /** What checking one password costs. */
+  readonly hashing: {
+    /** How many it checks at once. */
+    readonly workers: number
+    /** Checks one password while nothing else goes on. Resolves to the milliseconds that it took. */
+    timeOne(): Promise<number>
+  }
   /** Makes `calls` calls of "who am I", one after the other, and tells what that asked of the database. */
   countStatements(calls: number): Promise<StatementCounts>
   stop(): Promise<void>

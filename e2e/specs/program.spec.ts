@@ -35,6 +35,18 @@ test('a program registers, keeps tasks with its bearer key, signs out, signs in 
   ])
 })
 
+test('a program sends a picture, is shown where it is, and is told in a code why another is refused', async () => {
+  const client = createClient({ url: server.url })
+  await registerByApi(client, server)
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  const { imageUrl } = await client.session.uploadUserImage(Uint8Array.from(Buffer.from(pixel, 'base64')))
+  expect(client.session.signedInUser?.imageUrl).toBe(imageUrl)
+  expect((await client.auth.user.get.query()).imageUrl).toBe(imageUrl)
+  const picture = await fetch(new URL(imageUrl, server.url))
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+  expect(await codeOf(client.session.uploadUserImage(Uint8Array.of(1, 2, 3)))).toBe('IMAGE_REJECTED')
+})
+
 test("another person's task is not found: to read, to write, to reorder and to watch", async () => {
   const [ana, ben] = [createClient({ url: server.url }), createClient({ url: server.url })]
   await registerByApi(ana, server)

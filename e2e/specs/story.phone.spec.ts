@@ -64,7 +64,15 @@ test('no page scrolls sideways at 320 pixels, whatever is written in it', async 
 
   await signIn(page, person)
   await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
-  for (const path of ['/tasks', `/tasks/${id}`, '/tasks/completed', '/tasks/trash', '/settings/sessions']) {
+  for (const path of [
+    '/tasks',
+    `/tasks/${id}`,
+    '/tasks/completed',
+    '/tasks/trash',
+    '/settings/sessions',
+    '/settings/profile',
+    '/settings/data',
+  ]) {
     await page.goto(path)
     await expectNoSidewaysScroll(page)
   }

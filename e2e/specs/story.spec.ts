@@ -104,6 +104,7 @@ async function seeThisDevice(page: Page, { name }: Person): Promise<void> {
     .getByRole('button', { name: new RegExp(name) })
     .click()
   await page.getByRole('link', { name: /settings/i }).click()
+  await page.getByRole('link', { name: 'Devices' }).click()
   await expect(page.getByRole('heading', { level: 1, name: /sessions|devices/i })).toBeVisible()
   const devices = page.getByRole('list', { name: /devices/i }).getByRole('listitem')
   await expect(devices).toHaveCount(1)

@@ -1,6 +1,7 @@
 export { completeTask, reopenTask } from './core/complete-task.ts'
 export { createTask } from './core/create-task.ts'
 export { deleteTask, restoreTask } from './core/delete-task.ts'
+export { exportTasks } from './core/export-tasks.ts'
 export { getTask } from './core/get-task.ts'
 export { listTasks } from './core/list-tasks.ts'
 export { reorderTask } from './core/reorder-task.ts'

@@ -5,7 +5,7 @@ import type { ButtonHTMLAttributes, Ref } from 'react'
 export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger'
 
 const shape =
-  'inline-flex items-center justify-center gap-2 rounded-md font-semibold transition-colors select-none aria-disabled:cursor-progress'
+  'inline-flex items-center justify-center gap-2 rounded-md py-2 font-semibold transition-colors select-none aria-disabled:cursor-progress'
 
 const kinds: Record<ButtonKind, string> = {
   primary: 'min-h-11 bg-accent px-5 text-on-accent hover:bg-accent-strong',

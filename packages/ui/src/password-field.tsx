@@ -12,13 +12,17 @@ export interface PasswordFieldProps {
   readonly error?: string | undefined
   /** Tells password managers which of the two it is. */
   readonly autoComplete: 'current-password' | 'new-password'
+  /** Told what stands in the field whenever that changes. */
+  readonly onType?: (text: string) => void
+  /** Stands under the field. */
+  readonly children?: ReactNode
 }
 
 /**
  * A password, hidden until asked for. The field never gets its text from us, so nothing typed is lost or echoed;
  * pasting and password managers are welcome (NIST SP 800-63B-4 §3.1.1.2).
  */
-export function PasswordField({ id, name, label, hint, error, autoComplete }: PasswordFieldProps) {
+export function PasswordField({ id, name, label, hint, error, autoComplete, onType, children }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false)
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
@@ -31,6 +35,7 @@ export function PasswordField({ id, name, label, hint, error, autoComplete }: Pa
           autoCorrect="off"
           spellCheck={false}
           required
+          onInput={(event) => onType?.(event.currentTarget.value)}
           {...describedBy({ id, hint, error })}
           className="control pe-36"
         />
@@ -45,6 +50,7 @@ export function PasswordField({ id, name, label, hint, error, autoComplete }: Pa
           </button>
         </WithScripts>
       </div>
+      {children}
     </FieldFrame>
   )
 }
