@@ -7,9 +7,9 @@ import { newPerson } from '../fixtures/person.ts'
 import { registerByApi } from '../fixtures/register-by-api.ts'
 import { createSeededRandom } from '../fixtures/seeded-random.ts'
 
-const people = 125
+const people = 100
 /** Between two tries: what goes on after an answer, such as delivering a letter, must not fall on the next one. */
-const pauseMs = 25
+const pauseMs = 15
 /** How well a median must be known, as a share of it, with 95 % confidence; a busy machine takes more tries for that. */
 const precision = 0.02
 const pairsMin = 100
@@ -48,13 +48,13 @@ test('nobody can tell by words, status, headers or time who has an account', asy
       {
         what: 'registration',
         procedure: 'auth.email.startRegistration',
-        pairsMax: 3 * people,
+        pairsMax: 2.5 * people,
         input: (email) => ({ email }),
       },
       {
         what: 'reset',
         procedure: 'auth.email.startPasswordReset',
-        pairsMax: 3 * people,
+        pairsMax: 2.5 * people,
         input: (email) => ({ email }),
       },
     ]

@@ -1,5 +1,6 @@
 import { endAuthKeysWithin, type EndedSessions } from '../core/end-auth-keys.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
+import { formerAddressesOf } from './former-addresses.ts'
 
 /**
  * Deletes a person and everything of hers, for good, in the caller's transaction, which holds `userLock`. Her sessions
@@ -29,16 +30,4 @@ async function eraseTraces(tables: AuthTables, userId: string): Promise<void> {
   await tables.emailRequest.deleteMany({ where: { email: account.email } })
   const former = await formerAddressesOf(tables, userId)
   await tables.outboxMail.deleteMany({ where: { recipient: { in: [account.email, ...former] } } })
-}
-
-/** Addresses that were hers, without those that are somebody else's by now. */
-async function formerAddressesOf(tables: AuthTables, userId: string): Promise<string[]> {
-  const changes = await tables.emailChange.findMany({ where: { userId }, select: { oldEmail: true, newEmail: true } })
-  const addresses = new Set(changes.flatMap(({ oldEmail, newEmail }) => [oldEmail, newEmail]))
-  const others = await tables.emailAccount.findMany({
-    where: { email: { in: [...addresses] }, userId: { not: userId } },
-    select: { email: true },
-  })
-  for (const { email } of others) addresses.delete(email)
-  return [...addresses]
 }

@@ -6,6 +6,7 @@ import { doerOf } from '../guard/list-security-log.ts'
 import { imageUrlOf } from '../image/image-url.ts'
 import { hasPassword } from '../providers/email/no-password.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
+import { formerAddressesOf } from './former-addresses.ts'
 
 /** What the auth core keeps about a person, ready for her export. */
 export type AccountExport = Omit<PersonalExport, 'format' | 'version' | 'exportedAt' | 'tasks'>
@@ -30,7 +31,7 @@ export async function exportAccount(
   ])
   const mails = await exportMails(tables, [
     ...person.waysIn.map(({ email }) => email),
-    ...emailChanges.map(({ oldEmail }) => oldEmail),
+    ...(await formerAddressesOf(tables, userId)),
   ])
   return { ...person, pictures, emailChanges, emailRequests, mails, sessions, securityLog }
 }

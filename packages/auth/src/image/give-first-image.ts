@@ -3,6 +3,7 @@ import { tellUserUpdated } from '../core/tell-user-updated.ts'
 import { userLock } from '../core/user-lock.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { storeImage, useImageWithin } from './store-image.ts'
+import { deleteUnusedImage } from './user-image.ts'
 
 /**
  * Gives a new person the picture that the application makes for her (`userImageGenerator`), in the background; call it
@@ -22,5 +23,6 @@ export function giveFirstImage(auth: AuthRuntime, userInfo: UserInfo): void {
       return own === 1
     }, userLock(userId))
     if (isUsed) tellUserUpdated(auth, userId)
+    else await deleteUnusedImage(auth, key)
   })
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@latchkey/contracts/domain-error'
+import { DomainError, isDomainError } from '@latchkey/contracts/domain-error'
 import { requireLiveSession } from '../core/require-live-session.ts'
 import { tellUserUpdated } from '../core/tell-user-updated.ts'
 import { userLock } from '../core/user-lock.ts'
@@ -25,7 +25,11 @@ export async function setUserImage(
   const { userId } = session
   await spend(auth, { limit: 'imageUploads', subject: [userId] })
   const key = await storeImage(auth, userId, bytes)
-  await replaceImage(auth, session, key)
+  await replaceImage(auth, session, key).catch(async (error: unknown) => {
+    // Her account may be gone, and the row that says so as well: then nobody else would find the bytes.
+    if (isDomainError(error, 'NOT_SIGNED_IN')) await auth.imageStore.delete(key)
+    throw error
+  })
   return { imageUrl: imageUrlOf(key) }
 }
 

@@ -227,7 +227,8 @@ describe('the application’s own first picture', () => {
 
   test('leaves nothing behind where its person is deleted while it is stored', async () => {
     let paint = (_: Uint8Array) => undefined as void
-    await open({ runtime: { hooks: { userImageGenerator: () => new Promise((resolve) => (paint = resolve)) } } })
+    const painted = new Promise<Uint8Array>((resolve) => (paint = resolve))
+    await open({ runtime: { hooks: { userImageGenerator: () => painted } } })
     const { imageStore } = world.auth
     const put = imageStore.put.bind(imageStore)
     imageStore.put = async (key, made) => {

@@ -159,7 +159,14 @@ it('tells her of letters to an address that was hers, and not of those to whoeve
       undoExpiresAt: at,
     },
   })
-  const letter = { recipient: former, status: 'delivered', createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: at }
+  const letter = {
+    recipient: former,
+    status: 'delivered',
+    createdAt: at,
+    nextAttemptAt: at,
+    settledAt: at,
+    expiresAt: at,
+  }
   await outboxMail.create({ data: { ...letter, id: crypto.randomUUID(), letter: 'email-changed' } })
   const recipients = async () =>
     (await world.callAs(cara.session).auth.user.export()).mails.map(({ recipient }) => recipient)

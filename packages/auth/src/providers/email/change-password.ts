@@ -1,5 +1,6 @@
 import type { ChangePasswordInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
+import { networkOf } from '../../client-address.ts'
 import type { SignedIn } from '../../core/complete-sign-in.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { issueAuthKey } from '../../core/issue-auth-key.ts'
@@ -7,6 +8,7 @@ import { renewKnownDevice } from '../../core/known-device.ts'
 import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
+import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../../runtime.ts'
 import {
   hashNewPassword,
@@ -38,6 +40,8 @@ export async function changePassword(
   { session, client }: PasswordChanger,
 ): Promise<SignedIn> {
   const { userId } = session
+  // The right password clears the count of tries, but every one costs a hash.
+  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const owner = await readPasswordOwner(auth, userId)
   if (!owner) throw new DomainError('INVALID_CREDENTIALS')
   await proveCurrentPassword(auth, { owner, session, client }, currentPassword)

@@ -22,7 +22,8 @@ const noticeLifetimeMs = 7 * 86_400_000
 /**
  * Gives the caller's account the address whose code she knows. Her sessions stay, and so does her password. The former
  * mailbox is told, with a link that undoes it for `emailChangeUndoWindow`, and the new one too (NIST SP 800-63B-4 §4.6);
- * codes on their way lose their worth. All of it or nothing.
+ * codes on their way lose their worth. Back at an address that could still undo, the mailbox between gets no such link.
+ * All of it or nothing.
  *
  * @throws DomainError `CODE_EXPIRED` for the right code after its time; `INVALID_CODE` for everything else that is
  *   wrong, also where the address got another account meanwhile; `NOT_SIGNED_IN` when the session ended meanwhile;
@@ -73,11 +74,7 @@ async function changeWithin(auth: AuthRuntime, tables: AuthTables, { request, ow
   await tables.emailAccount.update({ where: { userId }, data: { email: newEmail }, select: { userId: true } })
   await voidEmailRequests(auth, tables, userId)
   await recordSecurityEvent(tables, auth, { event: 'email-changed', details: {}, userId, authKeyId, client })
-  const undo = await keepUndo(auth, tables, { userId, oldEmail, newEmail })
-  const notice = { at: now, device: deviceName(client.userAgent), expiresAt: datePlus(now, noticeLifetimeMs) }
-  const notMeToken = newNotMeToken(auth, { userId, email: newEmail })
-  await auth.outbox.enqueue(tables, auth.letters.emailChanged(oldEmail, { ...notice, undo }))
-  await auth.outbox.enqueue(tables, auth.letters.newEmailAddress(newEmail, { ...notice, notMeToken }))
+  await tellMailboxes(auth, tables, { userId, oldEmail, newEmail, device: deviceName(client.userAgent) })
   return readUserInfo(tables, userId)
 }
 
@@ -85,6 +82,46 @@ interface Move {
   readonly userId: string
   readonly oldEmail: string
   readonly newEmail: string
+}
+
+async function tellMailboxes(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { device, ...move }: Move & { readonly device: string },
+): Promise<void> {
+  const { userId, oldEmail, newEmail } = move
+  const at = auth.clock.now()
+  const notice = { at, expiresAt: datePlus(at, noticeLifetimeMs) }
+  const toOld = (await isWayBack(auth, tables, move))
+    ? auth.letters.emailChangeUndone(oldEmail, { ...notice, isBack: false })
+    : auth.letters.emailChanged(oldEmail, { ...notice, device, undo: await keepUndo(auth, tables, move) })
+  await auth.outbox.enqueue(tables, toOld)
+  const notMeToken = newNotMeToken(auth, { userId, email: newEmail })
+  await auth.outbox.enqueue(tables, auth.letters.newEmailAddress(newEmail, { ...notice, device, notMeToken }))
+}
+
+/**
+ * Whether the change leads back to an address whose mailbox could still undo a change, and so is that undo: it voids the
+ * undo of every later change, and the mailbox that is left gets none. Else whoever took an account to a mailbox of his
+ * could take it there again for a week after she took it back.
+ */
+async function isWayBack(
+  { clock }: Pick<AuthRuntime, 'clock'>,
+  tables: Pick<AuthTables, 'emailChange'>,
+  { userId, newEmail }: Move,
+): Promise<boolean> {
+  const now = clock.now()
+  const left = await tables.emailChange.findFirst({
+    where: { userId, oldEmail: newEmail, undoneAt: null, undoExpiresAt: { gt: now } },
+    orderBy: { changedAt: 'asc' },
+    select: { changedAt: true },
+  })
+  if (!left) return false
+  await tables.emailChange.updateMany({
+    where: { userId, undoneAt: null, changedAt: { gt: left.changedAt } },
+    data: { undoneAt: now },
+  })
+  return true
 }
 
 async function keepUndo(auth: AuthRuntime, tables: Pick<AuthTables, 'emailChange'>, move: Move) {

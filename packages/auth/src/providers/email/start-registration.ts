@@ -1,8 +1,10 @@
 import type { StartedRequest, StartRegistrationInput } from '@latchkey/contracts/auth/email'
+import { networkOf } from '../../client-address.ts'
+import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
 import { ownValidationLetter } from './own-code-letter.ts'
 import { requireRegistrable } from './registration-gate.ts'
-import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
+import { openCountedEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
  * Sends a code to an address that wants an account; to one that has an account, a letter that says so. The answer is
@@ -15,6 +17,8 @@ export async function startRegistration(
   { email }: StartRegistrationInput,
   client: ClientInfo,
 ): Promise<StartedRequest> {
+  // First, or the list could be read by asking for one address after the other.
+  await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   requireRegistrable(auth.config, email)
   const request = {
     purpose: 'registration',
@@ -26,5 +30,5 @@ export async function startRegistration(
     }),
     own: ownValidationLetter(auth),
   } as const satisfies NewEmailRequest
-  return openEmailRequest(auth, request, client)
+  return openCountedEmailRequest(auth, request, client)
 }
