@@ -25,14 +25,17 @@ test('every bad value is reported, and a shortest password longer than the longe
   expect(clash).toHaveLength(1)
 })
 
-test('a change of address can be undone for some time, however short', () => {
+test.each([
+  ['a change of address can be undone', 'AUTH_EMAIL_CHANGE_UNDO_WINDOW'],
+  ['wrong passwords are counted', 'AUTH_EMAIL_SIGN_IN_FAILURE_RESET_TIME'],
+])('%s for some time, however short', (_what, name) => {
   const problemsOf = (value: string) => {
     const problems: string[] = []
-    readAuthConfig({ AUTH_EMAIL_CHANGE_UNDO_WINDOW: value }, problems)
+    readAuthConfig({ [name]: value }, problems)
     return problems
   }
   expect(problemsOf('1ms')).toEqual([])
-  expect(problemsOf('0s')).toEqual([expect.stringContaining('AUTH_EMAIL_CHANGE_UNDO_WINDOW')])
+  expect(problemsOf('0s')).toEqual([expect.stringContaining(name)])
 })
 
 test.each(['AUTH_SESSION_LIFETIME', 'AUTH_SESSION_INACTIVITY_TIMEOUT'])('%s must be positive, or never', (name) => {

@@ -267,8 +267,10 @@ export function readAuthConfig(
   for (const name of ['lifetime', 'inactivityTimeout'] as const) {
     if (sessions[name] === 0) problems.push(`${sessionVariables[name].name} must be longer than nothing, or never.`)
   }
-  // Whoever takes an account over would keep it.
-  if (options.emailChangeUndoWindow === 0) problems.push('AUTH_EMAIL_CHANGE_UNDO_WINDOW must be longer than nothing.')
+  // Whoever takes an account over would keep it; and wrong passwords would not be counted.
+  for (const name of ['emailChangeUndoWindow', 'emailSignInFailureResetTime'] as const) {
+    if (options[name] === 0) problems.push(`${authVariables[name].name} must be longer than nothing.`)
+  }
   return { ...options, sessions }
 }
 

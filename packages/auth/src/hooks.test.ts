@@ -83,6 +83,23 @@ describe('onUserCreated', () => {
     expect(signedIn.userInfo).toMatchObject({ email, userName: 'Ana', fullName: 'Ana A.' })
   })
 
+  test('that runs into a constraint of its own fails as such, never as a code that was used up', async () => {
+    const finish = await prove()
+    const failing = finish(
+      withHooks({
+        async onUserCreated({ userInfo: { id: userId }, tables }) {
+          const at = world.clock.now()
+          const change = { userId, oldEmail: email, newEmail: email, changedAt: at, undoExpiresAt: at }
+          for (const id of [crypto.randomUUID(), crypto.randomUUID()]) {
+            await tables.emailChange.create({ data: { ...change, id, undoTokenHash: Buffer.from('the same') } })
+          }
+        },
+      }),
+    )
+    await expect(failing).rejects.toMatchObject({ code: 'P2002' })
+    expect(await counts()).toEqual([0, 0, 0, 0])
+  })
+
   test('that fails undoes the account, however it is made', async () => {
     const auth = withHooks({ onUserCreated: () => Promise.reject(new Error('no room')) })
     const finish = await prove()

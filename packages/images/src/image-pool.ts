@@ -108,13 +108,16 @@ function runWorker(task: Task, { timeMaxMs, memoryBytesMax }: WorkLimits): Promi
 }
 
 const memoryLookEveryMs = 40
+/** How long a process may take to be ready for work, on a machine that has much else to do. */
+const startMaxMs = 20_000
 
 function watchWorker(child: ChildProcess, memoryBytesMax: number, onTooCostly: () => void) {
-  let timer: NodeJS.Timeout | undefined
   const end = () => {
     onTooCostly()
     child.kill('SIGKILL')
   }
+  // One that hangs before it is ready would keep its seat for ever.
+  let timer = setTimeout(() => child.kill('SIGKILL'), startMaxMs)
   const looking = setInterval(() => {
     void residentBytes(child.pid).then((bytes) => {
       if (bytes > memoryBytesMax) end()
@@ -124,6 +127,7 @@ function watchWorker(child: ChildProcess, memoryBytesMax: number, onTooCostly: (
     wasReady: false,
     endAfter(ms: number) {
       watch.wasReady = true
+      clearTimeout(timer)
       timer = setTimeout(end, ms)
     },
     stop() {

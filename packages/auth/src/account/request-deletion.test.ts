@@ -56,6 +56,23 @@ describe('asking for the deletion of one’s account', () => {
     expect(updates).toHaveLength(1)
   })
 
+  test('and calling it off again and again does not fill her mailbox: ten times an hour, and no more', async () => {
+    for (let round = 0; round < 10; round++) {
+      await request()
+      await cancel()
+      world.clock.advance(1000)
+    }
+    await expect(request()).rejects.toMatchObject({
+      code: 'TOO_MANY_ATTEMPTS',
+      details: { retryAfterSeconds: 3590 },
+    })
+    expect(await dueAt()).toBeNull()
+    expect(kindsTo(ana.email).filter((kind) => kind === 'deletion-requested')).toHaveLength(10)
+    world.clock.advance(3_590_000)
+    await expect(request()).resolves.toBeDefined()
+    expect(await request(), 'who is told the day again is not counted').toEqual({ deletionDueAt: await dueAt() })
+  })
+
   test('tells a former mailbox that may still take the account back, without a way in', async () => {
     const change = (oldEmail: string, undoExpiresAt: Date) => ({
       id: crypto.randomUUID(),

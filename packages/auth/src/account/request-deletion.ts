@@ -1,5 +1,6 @@
 import { actLocks, keepAnAdministrator, readTarget } from '../admin/administrators.ts'
 import { datePlus } from '../core/date-plus.ts'
+import { requireFewActs } from '../core/require-few-acts.ts'
 import { requireLiveSession } from '../core/require-live-session.ts'
 import { tellUserUpdated } from '../core/tell-user-updated.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
@@ -13,7 +14,8 @@ import { readMailboxes, writeAccountDeleted, writeDeletionRequested } from './de
  * everything works and she may call it off. Her mailbox is told, and so are former ones that may still undo a change of
  * address. Asked again, the date stays.
  *
- * @throws DomainError `CONFLICT` for the last administrator; `NOT_SIGNED_IN` when the session ended meanwhile.
+ * @throws DomainError `CONFLICT` for the last administrator; `NOT_SIGNED_IN` when the session ended meanwhile;
+ *   `TOO_MANY_ATTEMPTS` after ten within the hour.
  */
 export async function requestDeletion(
   auth: AuthRuntime,
@@ -41,6 +43,7 @@ async function requestWithin(auth: AuthRuntime, tables: AuthTables, owner: Accou
   const target = await readTarget(tables, userId)
   if (target.deletionDueAt) return { deletionDueAt: target.deletionDueAt }
   await keepAnAdministrator(tables, { kind: 'administrator', userId }, target)
+  await requireFewActs(auth, tables, { userId, event: 'deletion-requested' })
   const { accountDeletionGrace } = auth.config
   const deletionDueAt = datePlus(auth.clock.now(), accountDeletionGrace)
   if (accountDeletionGrace === 0) return { deletionDueAt, publish: await deleteNow(auth, tables, userId) }

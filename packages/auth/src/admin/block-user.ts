@@ -6,7 +6,7 @@ import { tracesOf, type Actor } from './actor.ts'
 import { actLocks, keepAnAdministrator, readTarget } from './administrators.ts'
 import { readInput, requireId } from './read-input.ts'
 
-/** Whom to block. `reason` is a note for the log, at most 500 characters; the person is not shown it. */
+/** Whom to block. `reason` is a note for the log, at most 500 characters; her own export shows it, no page does. */
 export interface BlockInput {
   readonly userId: string
   readonly reason?: string

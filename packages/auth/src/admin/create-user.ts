@@ -43,7 +43,9 @@ export async function createUser(auth: AuthRuntime, actor: Actor, input: CreateU
       await recordSecurityEvent(tables, auth, { event: 'user-created', details, userId, ...entry })
     })
     .catch((error: unknown) => {
-      throw uniqueViolation(error)?.includes('email') ? new DomainError('CONFLICT', undefined, { cause: error }) : error
+      throw uniqueViolation(error) === 'email_account_email_key'
+        ? new DomainError('CONFLICT', undefined, { cause: error })
+        : error
     })
   if (auth.hooks?.userImageGenerator) giveFirstImage(auth, await getUserInfo(auth, userId))
   return getAdminUser(auth, userId)

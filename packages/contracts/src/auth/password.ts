@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { isStorable } from '../text.ts'
 
-/** What can be wrong with a new password. */
-export const passwordProblem = z.enum(['too-short', 'too-long', 'common', 'context', 'breached'])
+/** What can be wrong with a new password; `same`: it is the current one. */
+export const passwordProblem = z.enum(['too-short', 'too-long', 'common', 'context', 'breached', 'same'])
 
 export type PasswordProblem = z.infer<typeof passwordProblem>
 

@@ -32,6 +32,25 @@ const hashOf = async () =>
   (await world.database.db.tables.emailAccount.findUniqueOrThrow({ where: { email: ana.email } })).passwordHash
 
 describe('changing the password', () => {
+  test('goes through when the stored hash was upgraded meanwhile, for it is the same password', async () => {
+    const passwords = {
+      ...world.auth.passwords,
+      hash: async (password: string, email: string) => {
+        await world.database.db.tables.emailAccount.updateMany({
+          where: { email: ana.email },
+          data: await world.auth.passwords.hash(ana.password, email),
+        })
+        return world.auth.passwords.hash(password, email)
+      },
+    }
+    await changePassword(
+      { ...world.auth, passwords },
+      { currentPassword: ana.password, newPassword },
+      { session: ana.session, client: world.client() },
+    )
+    await expect(world.signIn({ ...ana, password: newPassword })).resolves.toMatchObject(alive)
+  })
+
   test('replaces the own key, ends the other devices, tells the mailbox and the log', async () => {
     const phone = await world.signIn(ana)
     const changed = await change()
@@ -73,6 +92,16 @@ describe('changing the password', () => {
 })
 
 describe('a change that is refused changes nothing', () => {
+  test('the password that she has already is no new one, however its letters are composed', async () => {
+    const [composed, decomposed] = ['un tr\u00e8s long mot de passe', 'un tre\u0300s long mot de passe']
+    const changed = await change({ newPassword: composed })
+    const again = change({ currentPassword: composed, newPassword: decomposed }, changed)
+    await expect(again).rejects.toMatchObject({ code: 'PASSWORD_REJECTED', details: { problems: ['same'] } })
+    const guess = change({ currentPassword: 'not it at all', newPassword: 'not it at all' }, changed)
+    await expect(guess).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
+    expect(await judge(changed)).toMatchObject(alive)
+  })
+
   test('with the wrong current password, which does not sign her out', async () => {
     await expect(change({ currentPassword: 'wrong' })).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     expect(await judge(ana)).toMatchObject(alive)
@@ -87,6 +116,20 @@ describe('a change that is refused changes nothing', () => {
       await expect(ask()).rejects.toMatchObject({ code: 'PASSWORD_REJECTED' })
     }
     await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+  })
+
+  test('after ten changes within an hour, which is a letter each', async () => {
+    let [current, session] = [ana.password, ana.session]
+    const changeTo = async (wanted: string) => {
+      const input = { currentPassword: current, newPassword: wanted }
+      const changed = await changePassword(world.auth, input, { session, client: world.client() })
+      ;[current, session] = [wanted, changed.session]
+    }
+    for (let changes = 0; changes < 10; changes++) await changeTo(`${newPassword} ${changes}`)
+    await expect(changeTo(newPassword)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+    await expect(world.signIn({ ...ana, password: current })).resolves.toMatchObject(alive)
+    world.clock.advance(3_600_000)
+    await expect(changeTo(newPassword)).resolves.toBeUndefined()
   })
 
   test('after as many wrong tries as the sign-in allows', async () => {

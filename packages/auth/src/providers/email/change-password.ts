@@ -5,6 +5,7 @@ import type { SignedIn } from '../../core/complete-sign-in.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { issueAuthKey } from '../../core/issue-auth-key.ts'
 import { renewKnownDevice } from '../../core/known-device.ts'
+import { requireFewActs } from '../../core/require-few-acts.ts'
 import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -45,8 +46,10 @@ export async function changePassword(
   const owner = await readPasswordOwner(auth, userId)
   if (!owner) throw new DomainError('INVALID_CREDENTIALS')
   await proveCurrentPassword(auth, { owner, session, client }, currentPassword)
+  // Told only now: whoever does not know the current one learns nothing by typing something twice.
+  if (isSame(currentPassword, newPassword)) throw new DomainError('PASSWORD_REJECTED', { problems: ['same'] })
   const password = await hashNewPassword(auth, owner, newPassword)
-  const change = { owner, password, replaces: owner.passwordHash, client }
+  const change = { owner, password, replaces: owner.passwordChangedAt, client }
   const done = await auth.db.transaction(
     (tables) => changeWithin(auth, tables, { ...change, session, keepOtherDevices }),
     userLock(userId),
@@ -55,6 +58,8 @@ export async function changePassword(
   done.publish()
   return done.signedIn
 }
+
+const isSame = (current: string, next: string) => current.normalize('NFC') === next.normalize('NFC')
 
 // Counted like tries at the sign-in: a stolen session is no free place to guess the password.
 async function proveCurrentPassword(
@@ -83,6 +88,7 @@ async function changeWithin(
 ): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void }> {
   const { userId, authKeyId, method } = session
   const { client } = change
+  await requireFewActs(auth, tables, { userId, event: 'password-changed' })
   if (!(await storeNewPassword(auth, tables, change))) throw new DomainError('CONFLICT')
   await recordSecurityEvent(tables, auth, { event: 'password-changed', details: {}, userId, authKeyId, client })
   const { publish } = await endAuthKeysWithin(auth, tables, {

@@ -72,7 +72,7 @@ async function changeWithin(auth: AuthRuntime, tables: AuthTables, { request, ow
   const { email: newEmail } = request
   const { email: oldEmail } = account
   await tables.emailAccount.update({ where: { userId }, data: { email: newEmail }, select: { userId: true } })
-  await voidEmailRequests(auth, tables, userId)
+  await voidEmailRequests(auth, tables, { userId })
   await recordSecurityEvent(tables, auth, { event: 'email-changed', details: {}, userId, authKeyId, client })
   await tellMailboxes(auth, tables, { userId, oldEmail, newEmail, device: deviceName(client.userAgent) })
   return readUserInfo(tables, userId)
@@ -101,9 +101,9 @@ async function tellMailboxes(
 }
 
 /**
- * Whether the change leads back to an address whose mailbox could still undo a change, and so is that undo: it voids the
- * undo of every later change, and the mailbox that is left gets none. Else whoever took an account to a mailbox of his
- * could take it there again for a week after she took it back.
+ * Whether the change leads back to an address whose mailbox could still undo a change, and so is that undo: it voids
+ * the undo of every later change, and the mailbox that is left gets none. Else whoever took an account to a mailbox of
+ * his could take it there again for a week after she took it back.
  */
 async function isWayBack(
   { clock }: Pick<AuthRuntime, 'clock'>,

@@ -69,7 +69,7 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
     })
     .catch((error: unknown) => {
       // Somebody else who proved the same mailbox was faster.
-      throw uniqueViolation(error)?.includes('email')
+      throw uniqueViolation(error) === 'email_account_email_key'
         ? new DomainError('INVALID_CODE', undefined, { cause: error })
         : error
     })

@@ -13,6 +13,7 @@ export interface PasswordOwner {
 
 /** The same with her password as it is stored, and how many wrong ones in a row were typed in its place. */
 export interface StoredOwner extends PasswordOwner, StoredPassword {
+  readonly passwordChangedAt: Date
   readonly failedInRow: number
 }
 
@@ -27,6 +28,7 @@ export async function readPasswordOwner(auth: Pick<AuthRuntime, 'db'>, userId: s
       email: true,
       passwordHash: true,
       passwordEmail: true,
+      passwordChangedAt: true,
       failedInRow: true,
       user: { select: { profile: { select: { userName: true } } } },
     },
@@ -52,7 +54,8 @@ export async function hashNewPassword(
 
 /**
  * Replaces the password in the caller's transaction, and tells the mailbox (NIST SP 800-63B-4 §4.6: notice of account
- * changes). With `replaces` it does so only where that is still the stored hash. Returns whether it did. Call
+ * changes). With `replaces` it does so only
+ * where the password is still the one that was set then; an upgraded hash is the same password. Returns whether it did. Call
  * `auth.outbox.wake()` after the commit.
  */
 export async function storeNewPassword(
@@ -63,8 +66,9 @@ export async function storeNewPassword(
   const now = auth.clock.now()
   const { userId, email } = owner
   const { count } = await tables.emailAccount.updateMany({
-    where: { userId, email, ...(replaces !== undefined && { passwordHash: replaces }) },
-    data: { ...password, passwordChangedAt: now, failedInRow: 0 },
+    where: { userId, email, ...(replaces && { passwordChangedAt: replaces }) },
+    // Later than before in any case: it tells passwords apart.
+    data: { ...password, passwordChangedAt: replaces && replaces >= now ? datePlus(replaces, 1) : now, failedInRow: 0 },
   })
   if (count !== 1) return false
   // A code on its way was asked for with the old password in mind.
@@ -85,7 +89,7 @@ export async function storeNewPassword(
 export interface NewPassword {
   readonly owner: PasswordOwner
   readonly password: StoredPassword
-  /** A stored hash. */
-  readonly replaces?: string
+  /** When the password was set that is replaced. */
+  readonly replaces?: Date
   readonly client: ClientInfo
 }

@@ -81,7 +81,8 @@ interface PendingRequest {
 
 const reusedForMs = 3_600_000
 
-async function findPendingRequest(
+/** The request that this browser has made within the hour and not finished, if it has. */
+export async function findPendingRequest(
   auth: AuthRuntime,
   { purpose, email, requesterId = null }: NewEmailRequest,
   { browserKey }: ClientInfo,

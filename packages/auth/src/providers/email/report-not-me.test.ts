@@ -65,6 +65,31 @@ describe('“this wasn’t me”', () => {
     expect((await events()).filter((event) => event === 'all-sessions-ended')).toHaveLength(1)
   })
 
+  test('pressed again and again in one browser leaves the code that it sent good', async () => {
+    const [client, token] = [world.client(), tokenFor(ana)]
+    const pressed = []
+    for (let press = 0; press < 5; press++) pressed.push(await reportNotMe(world.auth, { token }, client))
+    const [{ requestId } = { requestId: '' }] = pressed
+    expect(pressed).toEqual(Array.from({ length: 5 }, () => ({ requestId })))
+    expect(world.letters.filter(({ kind }) => kind === 'password-reset-code')).toHaveLength(1)
+    const code = world.codeFor(ana.email)
+    await expect(verifyPasswordResetCode(world.auth, { requestId, code }, client)).resolves.toBeDefined()
+  })
+
+  test('voids the codes that anybody else asked for', async () => {
+    const token = tokenFor(ana)
+    const { requestId } = await report(token)
+    const code = world.codeFor(ana.email)
+    const program = await reportNotMe(world.auth, { token }, world.client({ browserKey: null }))
+    await report(token)
+    for (const request of [
+      { requestId, code },
+      { ...program, code: world.codeFor(ana.email) },
+    ]) {
+      await expect(verifyPasswordResetCode(world.auth, request, world.client())).rejects.toMatchObject(invalid)
+    }
+  })
+
   test('keeps an account that was about to be deleted, and stops a change of address on its way', async () => {
     const by = { session: ana.session, client: world.client() }
     await requestDeletion(world.auth, by)

@@ -9,14 +9,14 @@ import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
-import { openCountedEmailRequest } from './open-email-request.ts'
+import { findPendingRequest, openCountedEmailRequest } from './open-email-request.ts'
 import { passwordResetFor } from './start-password-reset.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
 
 /**
  * For whoever read a notice of something that she did not do: ends every session of hers with `revoked` by `self`,
- * cancels a pending deletion, voids the codes on their way, and sends a code for a new password to
- * her mailbox. Doing it twice is harmless.
+ * cancels a pending deletion, voids the codes on their way, and sends a code for a new password to her mailbox. Doing it
+ * twice is harmless: in the same browser the code that was sent stays good.
  *
  * @throws DomainError `INVALID_CODE` for a token that is too old, made up, or went to an address that is hers no more;
  *   `TOO_MANY_ATTEMPTS`.
@@ -28,13 +28,16 @@ export async function reportNotMe(
 ): Promise<StartedRequest> {
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const recipient = await recipientOf(auth, token)
+  const reset = passwordResetFor(auth, recipient)
+  // Pressed once more, it must not take away the code that it has sent: another may not be sent for an hour.
+  const own = await findPendingRequest(auth, reset, client)
   const done = await auth.db.transaction(
-    (tables) => reportWithin(auth, tables, { ...recipient, client }),
+    (tables) => reportWithin(auth, tables, { recipient, client, keptId: own?.id }),
     userLock(recipient.userId),
   )
   done.publish()
   if (done.isDeletionCancelled) tellUserUpdated(auth, recipient.userId)
-  return openCountedEmailRequest(auth, passwordResetFor(auth, recipient), client)
+  return openCountedEmailRequest(auth, reset, client)
 }
 
 async function recipientOf(auth: AuthRuntime, token: string): Promise<NoticeRecipient> {
@@ -47,14 +50,21 @@ async function recipientOf(auth: AuthRuntime, token: string): Promise<NoticeReci
   return account
 }
 
+interface Report {
+  readonly recipient: NoticeRecipient
+  readonly client: ClientInfo
+  /** The reset that she began in this browser. */
+  readonly keptId: string | undefined
+}
+
 async function reportWithin(
   auth: AuthRuntime,
   tables: AuthTables,
-  { userId, email, client }: NoticeRecipient & { readonly client: ClientInfo },
+  { recipient: { userId, email }, client, keptId }: Report,
 ) {
   // The address may have left the account since the token was judged.
   if ((await tables.emailAccount.count({ where: { userId, email } })) === 0) throw new DomainError('INVALID_CODE')
-  await voidEmailRequests(auth, tables, userId)
+  await voidEmailRequests(auth, tables, { userId, keptId })
   await recordSecurityEvent(tables, auth, { event: 'reported-not-me', details: {}, userId, client })
   const isDeletionCancelled = await cancelDeletionWithin(auth, tables, { userId, client })
   const { publish } = await endAuthKeysWithin(auth, tables, {

@@ -65,7 +65,7 @@ async function undoWithin(auth: AuthRuntime, tables: AuthTables, { change, clien
   const account = await tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
   if (!account) throw new DomainError('INVALID_CODE')
   await tables.emailAccount.update({ where: { userId }, data: { email: oldEmail }, select: { userId: true } })
-  await voidEmailRequests(auth, tables, userId)
+  await voidEmailRequests(auth, tables, { userId })
   await recordSecurityEvent(tables, auth, { event: 'email-change-undone', details: {}, userId, client })
   await cancelDeletionWithin(auth, tables, { userId, client })
   const ended = await endAuthKeysWithin(auth, tables, {
