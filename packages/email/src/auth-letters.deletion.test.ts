@@ -24,7 +24,7 @@ describe('the letter about a deletion that was asked for', () => {
 
   test('gives a former mailbox no link, and points it to the one it has', () => {
     const former = letters.deletionRequested('old@example.test', { ...circumstances, dueAt, notMeToken: null })
-    expect(former.text).toContain('open the link in our mail about the change')
+    expect(former.text).toContain('open the link in our email about the change')
     expect(former.text).not.toContain('https://')
     expect(former.html).not.toContain('href')
   })

@@ -161,7 +161,7 @@ describe('the letter about too many tries', () => {
     [limit, '5 times within 5 minutes', 'The next ones have to wait a little'],
     [stopped, '100 times in a row', 'until you set a new one'],
   ])('says when, how many there were and what that means for her', (letter, count, meaning) => {
-    for (const words of ['On 21 Nov 2026, 16:04 UTC', count, meaning]) {
+    for (const words of ['By 21 Nov 2026, 16:04 UTC', count, meaning]) {
       expect(letter.text).toContain(words)
       expect(letter.html).toContain(words)
     }

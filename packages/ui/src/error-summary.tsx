@@ -24,6 +24,8 @@ export function ErrorSummary({ problems }: { readonly problems: readonly Problem
       ref={summary}
       role="alert"
       tabIndex={-1}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- where no script runs the browser itself leads here
+      autoFocus
       className="flex gap-3 rounded-md border border-danger/40 bg-danger-soft px-4 py-3"
     >
       <CircleAlert aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-danger" />

@@ -5,11 +5,13 @@ import { answerOf, requireSession } from '../auth/require-session.ts'
 import { safeReturnPath } from '../auth/safe-return-path.ts'
 import { freshForm, refusedForm, textOf, type FormState } from '../forms/form-state.ts'
 import { pageRequest } from '../server/page-runtime.ts'
+import { accountKept } from './account-kept.ts'
 
 /** Calls the deletion of the account off, and stays on the page it was asked on. */
 export async function keepAccount(_: FormState, data: FormData): Promise<FormState> {
   const state = await keepAccountHere()
-  return state.problems.length > 0 ? state : redirect(safeReturnPath(textOf(data, 'returnTo')))
+  if (state.problems.length > 0) return state
+  redirect(safeReturnPath(`${textOf(data, 'returnTo')}?notice=${accountKept.notice}`))
 }
 
 /** The same where scripts run. */
@@ -20,5 +22,5 @@ export async function keepAccountHere(): Promise<FormState> {
   } catch (error) {
     return refusedForm(error, {})
   }
-  return { ...freshForm, notice: 'Your account stays. Nothing was deleted.' }
+  return freshForm
 }

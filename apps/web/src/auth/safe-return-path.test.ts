@@ -74,4 +74,11 @@ describe('signInPath', () => {
   it('stays short when the way back is where people land anyway', () => {
     expect(signInPath('/tasks')).toBe('/sign-in')
   })
+
+  it('leaves a code behind, wherever it stands in the address', () => {
+    const page = '/settings/security/verify-email'
+    for (const query of ['?code=12345678&request=a', '?request=a&code=12345678', '?request=a&code=1&code=2']) {
+      expect(signInPath(page + query)).toBe(`/sign-in?returnTo=${encodeURIComponent(`${page}?request=a`)}`)
+    }
+  })
 })

@@ -23,10 +23,20 @@ export function safeReturnPath(asked: unknown): Route {
   return (pathname + search + hash) as Route
 }
 
-/** The address of the sign-in page that leads back to `path`. */
+/**
+ * The address of the sign-in page that leads back to `path`. A code that a mail's link filled in stays behind: that link
+ * is the only address that holds one, and it can be opened again.
+ */
 export function signInPath(path: string): Route {
-  const back = safeReturnPath(path)
+  const back = safeReturnPath(withoutCode(path))
   return back === homePath ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(back)}`
+}
+
+function withoutCode(path: string): string {
+  if (!/[?&]code=/.test(path) || !URL.canParse(path, here)) return path
+  const { origin, pathname, searchParams } = new URL(path, here)
+  searchParams.delete('code')
+  return origin === here ? `${pathname}?${searchParams}` : path
 }
 
 function isPlain(path: string): boolean {

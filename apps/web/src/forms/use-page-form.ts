@@ -42,7 +42,7 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
     try {
       return await (submit ? submit(data) : action(state, data))
     } catch (error) {
-      if (leadsToSignIn(error)) texts.keep()
+      if (leadsToProof(error)) texts.keep()
       // Next navigates by throwing.
       unstable_rethrow(error)
       return { values: state.values, problems: [unreachable] }
@@ -69,12 +69,12 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
 /** What `usePageForm` gives. */
 export type PageForm = ReturnType<typeof usePageForm>
 
-/** What Next throws to navigate names the place in its digest. */
-function leadsToSignIn(thrown: unknown): boolean {
+/** Whether she is to say who she is first. What Next throws to navigate names the place in its digest. */
+function leadsToProof(thrown: unknown): boolean {
   return (
     thrown instanceof Error &&
     'digest' in thrown &&
     typeof thrown.digest === 'string' &&
-    /^NEXT_REDIRECT;\w+;\/sign-in(\?|;)/.test(thrown.digest)
+    /^NEXT_REDIRECT;\w+;\/(sign-in|reauthenticate)(\?|;)/.test(thrown.digest)
   )
 }

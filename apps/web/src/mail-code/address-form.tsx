@@ -3,7 +3,9 @@
 import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { TextField } from '@latchkey/ui/field'
+import { useRef } from 'react'
 import { errorAt, type FormState } from '../forms/form-state.ts'
+import { useKeptText } from '../forms/use-kept-text.ts'
 import { usePageForm } from '../forms/use-page-form.ts'
 
 export interface AddressFormProps {
@@ -17,10 +19,19 @@ export interface AddressFormProps {
 /** The first step of what begins with a code from a mail: where the code goes. */
 export function AddressForm({ action, autoComplete, hint, submitLabel }: AddressFormProps) {
   const { state, isBusy, formProps } = usePageForm({ action })
+  const field = useRef<HTMLInputElement>(null)
+  // Whoever is signed in may have to confirm that it is she before the code is sent.
+  useKeptText('address', {
+    read: () => (field.current?.value ? { fields: { email: field.current.value } } : undefined),
+    restore: ({ fields }) => {
+      if (field.current?.value === '') field.current.value = fields['email'] ?? ''
+    },
+  })
   return (
     <form {...formProps} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
       <TextField
+        ref={field}
         id="email"
         name="email"
         type="email"

@@ -34,6 +34,8 @@ export function PictureForm({ size }: { readonly size: number }) {
   async function removeHere(): Promise<FormState> {
     const refused = await removePictureHere()
     tell(refused ? undefined : 'Your picture is removed.')
+    // The button that was pressed goes with the picture.
+    if (!refused) document.getElementById('picture')?.focus()
     return refused ?? freshForm
   }
 

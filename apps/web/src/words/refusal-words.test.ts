@@ -35,7 +35,7 @@ it('names the wait in minutes, rounded up', () => {
 
 it('says the same for an unknown address and a wrong password, naming neither', () => {
   expect(wordsFor({ code: 'INVALID_CREDENTIALS', details: undefined })).toBe(
-    'Email or password is incorrect. Check both.',
+    'Email or password is incorrect. Check both, or reset your password.',
   )
 })
 

@@ -11,7 +11,7 @@ const failed = 'Something failed on our side. Try again.'
 
 /** What a person reads for each code. Says what happened, then the next step. A code without a line does not compile. */
 const wordsByCode = {
-  INVALID_CREDENTIALS: 'Email or password is incorrect. Check both.',
+  INVALID_CREDENTIALS: 'Email or password is incorrect. Check both, or reset your password.',
   NOT_SIGNED_IN: 'You are signed out. Sign in to continue.',
   SCOPE_MISSING: 'Your account has no access to this.',
   ACCOUNT_BLOCKED: 'This account is blocked. Ask the person who runs this site.',
@@ -64,6 +64,8 @@ function passwordProblemWords(problem: PasswordProblem, settings: PasswordLength
       return 'This password appears in known leaks. Choose another'
     case 'context':
       return 'This password is too close to your email address or name. Choose another'
+    case 'same':
+      return 'Choose a password you have not used here'
   }
 }
 

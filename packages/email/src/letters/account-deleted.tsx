@@ -51,4 +51,4 @@ function accountDeletedText({ news, link }: AccountDeletedProps): string {
   return [news, `${again} ${link}\n`].join('\n\n')
 }
 
-const again = 'This is our last mail to you. You are welcome back with a new account:'
+const again = 'This is our last email to you. You are welcome back with a new account:'

@@ -74,4 +74,4 @@ function deletionRequestedText({ news, plan, keepLink, link }: DeletionRequested
 const calm = 'If that was you, there is nothing to do. If you change your mind, sign in before then and keep it:'
 const alarm = 'If it was not you, somebody else is signed in. Take your account back, and it stays.'
 const former =
-  'The account had this address until lately. If it was not you who changed that, open the link in our mail about the change: it brings the account back to you, and nothing is deleted.'
+  'The account had this address until lately. If it was not you who changed that, open the link in our email about the change: it brings the account back to you, and nothing is deleted.'

@@ -31,7 +31,7 @@ export function tooManyTriesLetter(
 ): Letter {
   const { appUrl, productName } = options
   const props = {
-    news: `On ${momentInUtc(at)} a wrong password for your account at ${productName} had been entered ${countWords(tries)}.`,
+    news: `By ${momentInUtc(at)} a wrong password for your account at ${productName} had been entered ${countWords(tries)}.`,
     meaning: meanings[tries.why],
     resetLink: new URL('/forgot-password', appUrl).href,
     link: notMeLink(options, notMeToken),

@@ -1,4 +1,9 @@
-import { sessionEndedBy, sessionEndReason } from '@latchkey/contracts/auth/session'
+import {
+  sessionEndedBy,
+  sessionEndReason,
+  type SessionEndedBy,
+  type SessionEndReason,
+} from '@latchkey/contracts/auth/session'
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
@@ -16,13 +21,15 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const back = safeReturnPath(returnTo)
   const request = pageRequest()
   if (request.judgement.status === 'signed-in') redirect(back)
-  const words = refusalWords(request) ?? noticeWords(notice, by)
+  const end = refusalEnd(request) ?? noticeEnd(notice, by)
   return (
     <SheetPage heading="Sign in">
-      {words ? (
+      {end ? (
         <Notice>
-          <p>{words}</p>
-          {back === homePath ? null : <p className="text-muted">You'll return to where you were.</p>}
+          <p>{sessionEndWords(end.reason, end.by)}</p>
+          {back === homePath || end.reason === 'account-deleted' ? null : (
+            <p className="text-muted">You'll return to where you were.</p>
+          )}
         </Notice>
       ) : null}
       <SignInForm returnTo={back} />
@@ -43,15 +50,20 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   )
 }
 
+interface SessionEnd {
+  readonly reason: SessionEndReason
+  readonly by: SessionEndedBy | undefined
+}
+
 /** Why the key that came along is refused. */
-function refusalWords({ judgement, localMode }: PageRequest): string | undefined {
+function refusalEnd({ judgement, localMode }: PageRequest): SessionEnd | undefined {
   // In local mode another clone's cookie may come along: cookies do not know ports.
   if (judgement.status !== 'refused' || (localMode && judgement.reason === 'unknown')) return undefined
-  return sessionEndWords(judgement.reason, judgement.by)
+  return { reason: judgement.reason, by: judgement.by }
 }
 
 /** Why the page that led here left, where that says so. Nothing but our own words can be asked for. */
-function noticeWords(notice: unknown, by: unknown): string | undefined {
+function noticeEnd(notice: unknown, by: unknown): SessionEnd | undefined {
   const reason = sessionEndReason.safeParse(notice).data
-  return reason && sessionEndWords(reason, sessionEndedBy.safeParse(by).data)
+  return reason && { reason, by: sessionEndedBy.safeParse(by).data }
 }

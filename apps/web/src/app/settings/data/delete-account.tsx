@@ -1,7 +1,7 @@
 'use client'
 
 import { Button, buttonStyle } from '@latchkey/ui/button'
-import { useRef, type MouseEvent, type ReactNode } from 'react'
+import { useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import { PageLink } from '../../page-link.tsx'
 import { DeleteAccountForm } from './delete-account-form.tsx'
 
@@ -15,6 +15,7 @@ export interface DeleteAccountProps {
 /** Asks before it deletes: in a dialog, or on a page of its own where no script runs or a proof is needed first. */
 export function DeleteAccount({ isRecent, children }: DeleteAccountProps) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const [closings, setClosings] = useState(0)
 
   function ask(event: MouseEvent<HTMLAnchorElement>) {
     if (!isRecent || event.metaKey || event.ctrlKey || event.shiftKey) return
@@ -32,13 +33,15 @@ export function DeleteAccount({ isRecent, children }: DeleteAccountProps) {
       <dialog
         ref={dialog}
         aria-labelledby="delete-heading"
+        // What was typed to confirm does not wait there for the next time.
+        onClose={() => setClosings(closings + 1)}
         className="w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface p-6 shadow-lg backdrop:bg-veil"
       >
         <h2 id="delete-heading" className="text-lg">
           Delete your account?
         </h2>
         <div className="mt-2 mb-5 text-muted">{children}</div>
-        <DeleteAccountForm cancel={<Button onClick={() => dialog.current?.close()}>Cancel</Button>} />
+        <DeleteAccountForm key={closings} cancel={<Button onClick={() => dialog.current?.close()}>Cancel</Button>} />
       </dialog>
     </>
   )

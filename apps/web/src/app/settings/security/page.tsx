@@ -33,7 +33,7 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
           <h2 id="password" className="text-lg">
             Password
           </h2>
-          <p className="text-muted">We send a mail to {userInfo?.email} when it changes.</p>
+          <p className="text-muted">We send an email to {userInfo?.email} when it changes.</p>
         </div>
         <ChangePasswordForm settings={pageRequest().settings} email={userInfo?.email ?? ''} />
       </section>
