@@ -78,7 +78,7 @@ test('without JavaScript she ends the session of another device, and this one', 
 test('without JavaScript what is wrong is said at its field, and what was typed stays', async ({ page, register }) => {
   const { email, client } = await register()
   await signIn(page, { email, password: 'not her password' })
-  await expect(page.getByRole('alert').filter({ hasText: 'Email or password is incorrect' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Email or password is incorrect' })).toBeFocused()
   await expect(page.getByLabel(/^e-?mail/i)).toHaveValue(email)
   await expect(page.getByLabel(/^password\b/i)).toHaveValue('')
   expect(page.url()).not.toContain('not')
