@@ -35,6 +35,7 @@ describe('the doctor', () => {
       migrations: 'ok',
       clock: 'ok',
       peppers: 'ok',
+      outbox: 'ok',
       mail: 'fail',
       proxy: 'ok',
       cookie: 'ok',
@@ -57,6 +58,7 @@ describe('the doctor', () => {
       database: 'ok',
       migrations: 'ok',
       clock: 'ok',
+      outbox: 'ok',
       mail: 'fail',
     })
   })
@@ -99,6 +101,32 @@ describe('the doctor', () => {
         message: expect.stringMatching(/1 session, 0 passwords/),
       }),
     )
+  })
+
+  test('counts mails that were given up or wait too long, and says why the last one did', async () => {
+    await using fresh = await createTestDatabase()
+    const letter = (status: string, ageMinutes: number, lastError: string | null) =>
+      fresh.pool.query(
+        `insert into outbox_mail (id, letter, recipient, status, attempts, next_attempt_at, expires_at, created_at, settled_at, sealed_body, last_error)
+         values (gen_random_uuid(), 'x', 'x@example.test', $1, 1, now(), now(), now() - $2 * interval '1 minute',
+                 case when $1 <> 'pending' then now() - $2 * interval '1 minute' end,
+                 case when $1 = 'pending' then '\\x00'::bytea end, $3)`,
+        [status, ageMinutes, lastError],
+      )
+    const outbox = async () => (await look({ DATABASE_URL: fresh.url })).find(({ check }) => check === 'outbox')
+    await letter('delivered', 10, null)
+    await letter('pending', 4, 'too early to tell')
+    await letter('failed', 8 * 24 * 60, 'long ago')
+    expect(await outbox()).toMatchObject({ state: 'ok' })
+    await letter('failed', 60, 'mailbox full')
+    await letter('expired', 50, 'mailbox full')
+    await letter('pending', 6, 'connection refused')
+    expect(await outbox()).toMatchObject({
+      state: 'warn',
+      message:
+        '2 mails given up within a week, 1 mail waiting for more than five minutes. The last error: connection refused',
+      next: expect.stringMatching(/SMTP_URL/),
+    })
   })
 
   test('names pending migrations: a warning where the next start applies them, else a failure', async () => {

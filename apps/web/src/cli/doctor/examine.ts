@@ -10,6 +10,7 @@ import { reasonOf } from '../failure.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkFiles } from './check-files.ts'
 import { checkMail } from './check-mail.ts'
+import { checkOutbox } from './check-outbox.ts'
 import { checkPeppers } from './check-peppers.ts'
 import { checkCookie, checkProxy } from './check-public-address.ts'
 import { fail, ok, type Finding } from './finding.ts'
@@ -89,7 +90,9 @@ async function examineAt(url: string, { server, home, isWhole }: Reading): Promi
       migratesOnStart: server.migrateOnStart,
     })
     const hasTables = findings.some(({ check, state }) => check === 'migrations' && state === 'ok')
-    return isWhole && hasTables ? [...findings, await examinePeppers(database, server)] : findings
+    if (!hasTables) return findings
+    const own = await Promise.all([...(isWhole ? [examinePeppers(database, server)] : []), checkOutbox(database)])
+    return [...findings, ...own]
   } finally {
     await database.close()
   }

@@ -6,6 +6,7 @@ export interface Finding {
     | 'migrations'
     | 'peppers'
     | 'mail'
+    | 'outbox'
     | 'clock'
     | 'proxy'
     | 'cookie'
