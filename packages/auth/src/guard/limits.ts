@@ -6,7 +6,10 @@ const dayMs = 24 * hourMs
 
 /** Every limit of the product. The comment says what it stops; the number is the operator's where the config has one. */
 export const limits = {
-  /** Trying credentials or codes from one network, whosever they are: signIn, start, verify and finish take one each. */
+  /**
+   * Trying credentials or codes from one network, whosever they are: signIn, start, verify, finish, reauthenticate,
+   * changePassword and reportNotMe take one each.
+   */
   network: (config): TokenBucket => ({
     kind: 'bucket',
     burst: config.networkLimitBurst,
