@@ -276,6 +276,8 @@ test('a page that the browser kept over a sign-out leaves when it is shown again
 }) => {
   await signInHere(page, await register())
   complaints.forgive(/net::ERR_FAILED/)
+  // So that what is asked for from now on, the page asks for that is to be kept: its scripts must run by then.
+  await page.goto('about:blank')
   await page.route(/onChange/, (route) => route.abort())
   await openTasks(page)
   // As if it had been frozen: nobody has told this page, and its cookie is gone.
