@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, test, type Person } from '../fixtures/test.ts'
-import { startAppServer } from '../fixtures/server.ts'
+import { expect, signIn, test, withServer, type Person } from '../fixtures/test.ts'
 
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: 'Your account will be deleted on' })
 const kept = (page: Page) => page.getByRole('status').filter({ hasText: 'Your account stays.' })
@@ -127,17 +126,7 @@ test.describe('without JavaScript', () => {
 })
 
 /** Seconds instead of minutes and days. */
-const hasty = test.extend({
-  server: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
-    async ({}, use) => {
-      const server = await startAppServer({ AUTH_RECENT_SIGN_IN_WINDOW: '10s', AUTH_ACCOUNT_DELETION_GRACE: '3s' })
-      await use(server)
-      await server.dispose()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
+const hasty = withServer({ AUTH_RECENT_SIGN_IN_WINDOW: '10s', AUTH_ACCOUNT_DELETION_GRACE: '3s' })
 
 hasty.describe('when some time has passed since she signed in', () => {
   for (const javaScriptEnabled of [true, false]) {

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test'
 import { readCode, readCodeLink, readMail } from '../fixtures/inbox.ts'
-import { startAppServer } from '../fixtures/server.ts'
-import { expect, newPerson, signIn, signOut, test, type Registered } from '../fixtures/test.ts'
+import { expect, newPerson, signIn, signOut, test, withServer, type Registered } from '../fixtures/test.ts'
 
 const codeField = (page: Page) => page.getByLabel(/code/i)
 const problem = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text })
@@ -185,17 +184,7 @@ test.describe('without JavaScript', () => {
 })
 
 /** Seconds instead of minutes. */
-const hasty = test.extend({
-  server: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
-    async ({}, use) => {
-      const server = await startAppServer({ AUTH_RECENT_SIGN_IN_WINDOW: '10s', AUTH_MAIL_RESEND_INTERVAL: '1s' })
-      await use(server)
-      await server.dispose()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
+const hasty = withServer({ AUTH_RECENT_SIGN_IN_WINDOW: '10s', AUTH_MAIL_RESEND_INTERVAL: '1s' })
 
 hasty(
   'some time after she signed in she confirms that it is she, and comes back to where she was',
