@@ -34,6 +34,11 @@ export interface AuthCookies {
   browser(browserKey: string): ReplyCookie
   /** Lets the next sign-in in this browser be no news to its person. Survives signing out; holds no authority. */
   device(knownDevice: string): ReplyCookie
+  /** Carries the challenge of a sign-in that still needs its second factor to the page that asks for it. */
+  challenge(challengeId: string, maxAgeSeconds: number): ReplyCookie
+  clearedChallenge(): ReplyCookie
+  /** Spares a browser the second factor. Survives signing out; opens nothing without the first. */
+  trusted(trustedDevice: string, maxAgeSeconds: number): ReplyCookie
 }
 
 /** What the head of the answer will carry. */

@@ -22,6 +22,14 @@ export type AuthTable =
   | 'emailAccount'
   | 'emailRequest'
   | 'emailChange'
+  | 'externalAccount'
+  | 'oAuthAttempt'
+  | 'passkey'
+  | 'passkeyChallenge'
+  | 'totpFactor'
+  | 'recoveryCode'
+  | 'trustedDevice'
+  | 'signInChallenge'
   | 'userImage'
   | 'securityLogEntry'
   | 'outboxMail'
@@ -209,6 +217,8 @@ export interface ClientInfo {
   readonly browserKey: string | null
   /** What the browser shows to be recognised after an earlier sign-in, as it came: nothing says yet that we made it. */
   readonly knownDevice: string | null
+  /** What the browser shows so as not to be asked for a second factor, as it came. */
+  readonly trustedDevice: string | null
   /** A program that keeps its key itself and has no cookies. */
   readonly isProgram: boolean
 }

@@ -1,5 +1,6 @@
 export { authenticate, type AuthenticateOptions } from './core/authenticate.ts'
-export { completeSignIn, type SignedIn } from './core/complete-sign-in.ts'
+export { completeSignIn, type SignedIn, type SignInOutcome } from './core/complete-sign-in.ts'
+export { challengeLifetimeMs } from './core/sign-in-challenge.ts'
 export { endAuthKeys, type EndingAct, type SessionEnding } from './core/end-auth-keys.ts'
 export { knownDeviceLifetimeSeconds } from './core/known-device.ts'
 export { listSessions } from './core/list-sessions.ts'

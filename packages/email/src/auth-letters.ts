@@ -13,6 +13,7 @@ import { newEmailAddressLetter, type NewEmailAddressContent } from './letters/ne
 import { noAccountLetter } from './letters/no-account.tsx'
 import { passwordChangedLetter, type PasswordChangedContent } from './letters/password-changed.tsx'
 import { passwordResetCodeLetter } from './letters/password-reset-code.tsx'
+import { securityChangedLetter, type SecurityChangedContent } from './letters/security-changed.tsx'
 import { tooManyTriesLetter, type TooManyTriesContent } from './letters/too-many-tries.tsx'
 import { verificationCodeLetter } from './letters/verification-code.tsx'
 import type { Letter } from './outbox.ts'
@@ -43,6 +44,8 @@ export interface AuthLetters {
   newDevice(to: string, content: NewDeviceContent): Letter
   /** That her password was entered wrongly too often, and what that means for her. */
   tooManyTries(to: string, content: TooManyTriesContent): Letter
+  /** That a way into the account was added, removed or used up. */
+  securityChanged(to: string, content: SecurityChangedContent): Letter
   /** That the account is to be deleted, how to keep it, and what to do if it was not she who asked. */
   deletionRequested(to: string, content: DeletionRequestedContent): Letter
   /** That the account stays after all. */
@@ -66,8 +69,11 @@ export function createAuthLetters(options: AuthLettersOptions): AuthLetters {
     emailChangeUndone: (to, content) => emailChangeUndoneLetter(options, to, content),
     newDevice: (to, content) => newDeviceLetter(options, to, content),
     tooManyTries: (to, content) => tooManyTriesLetter(options, to, content),
+    securityChanged: (to, content) => securityChangedLetter(options, to, content),
     deletionRequested: (to, content) => deletionRequestedLetter(options, to, content),
     deletionCancelled: (to, content) => deletionCancelledLetter(options, to, content),
     accountDeleted: (to, content) => accountDeletedLetter(options, to, content),
   }
 }
+
+export type { SecurityChange } from './letters/security-changed.tsx'

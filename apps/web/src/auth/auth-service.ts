@@ -111,11 +111,12 @@ export class AuthService {
   }
 
   /**
-   * Signs in. The caller decides where to go next, by loading a new document.
+   * Signs in, or answers that a second factor is needed. The caller decides where to go next, by loading a new document.
    * @throws TRPCClientError with an `appCode` when refused; any error when the server cannot be reached.
    */
   async signInWithEmail(credentials: { email: string; password: string }): Promise<SignInResult> {
     const result = await this.client.auth.email.signIn.mutate(credentials)
+    if (result.status !== 'signed-in') return result
     this.#isSigningIn = true
     await this.#manager.registerSignedInUser(result.userInfo, result.session)
     return result

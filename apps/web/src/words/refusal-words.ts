@@ -13,6 +13,7 @@ const failed = 'Something failed on our side. Try again.'
 const wordsByCode = {
   INVALID_CREDENTIALS: 'Email or password is incorrect. Check both, or reset your password.',
   NOT_SIGNED_IN: 'You are signed out. Sign in to continue.',
+  INVALID_SECOND_FACTOR: 'That code is not right. Wait for the next one and try again.',
   SCOPE_MISSING: 'Your account has no access to this.',
   ACCOUNT_BLOCKED: 'This account is blocked. Ask the person who runs this site.',
   RECENT_SIGN_IN_REQUIRED: "Confirm it's you to continue.",
@@ -22,6 +23,12 @@ const wordsByCode = {
   CODE_EXPIRED: 'That code has expired. Send a new one.',
   PASSWORD_REJECTED: 'Choose another password.',
   REGISTRATION_DENIED: 'New accounts are closed here. Ask the person who runs this site for an invitation.',
+  PROVIDER_DISABLED: 'This way to sign in is turned off here. Use another one.',
+  IDENTITY_ALREADY_LINKED: 'That account is linked to somebody else here. Choose another one.',
+  LAST_SIGN_IN_METHOD: 'This is your only way in. Add another one first.',
+  SIGN_IN_TO_LINK:
+    'An account with this email address exists already. Sign in to it, then link the other one under Settings, Security.',
+  SIGNED_IN_AS_ANOTHER: 'You are signed in as somebody else here. Sign out first.',
   IMAGE_REJECTED: 'This picture could not be used. Choose another.',
   TASK_NOT_FOUND: "We can't find that task. It may have been deleted.",
   CONFLICT: 'This task changed on another device.',

@@ -1,5 +1,6 @@
 import type { SecurityEventDetails, SecurityEventDoer, SecurityLogEntry } from '@latchkey/contracts/auth/security-log'
-import type { SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SessionEndReason } from '@latchkey/contracts/auth/session'
+import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
 import { counted } from './durations.ts'
 
 type Told = Pick<SecurityLogEntry, 'event' | 'details' | 'sessionId' | 'byWhom'>
@@ -25,7 +26,11 @@ const doers = {
 // Exhaustive, so that no act is recorded that nobody can read.
 const tell: Record<Told['event'], (details: SecurityEventDetails, entry: Told) => string> = {
   registered: () => 'Account created',
-  'signed-in': ({ method }) => `Signed in with ${methodWords(method)}`,
+  'signed-in': ({ method, secondFactor }) =>
+    secondFactor === undefined
+      ? `Signed in with ${methodWords(method)}`
+      : `Signed in with ${methodWords(method)} and ${secondFactor === 'totp' ? 'the authenticator app' : 'a recovery code'}`,
+  'second-factor-asked': ({ method }) => `Asked for the second step after ${methodWords(method)}`,
   'sign-in-failed': ({ why }, { sessionId }) => {
     if (why === 'blocked') return 'Sign-in refused, because the account was blocked'
     if (why === 'stopped') return 'Sign-in refused after too many wrong passwords in a row'
@@ -73,8 +78,6 @@ function whyAll(reason: SessionEndReason | undefined): string {
 
 const part = (word: string, names: readonly string[]) => (names.length === 0 ? [] : [`${word}: ${names.join(', ')}`])
 
-const methods: Readonly<Record<string, string>> = {
-  email: 'email and password',
-} as const satisfies Record<SignInMethod, string>
+const methods: Readonly<Record<string, string>> = signInMethodWords
 
 const methodWords = (method = '') => methods[method] ?? method

@@ -18,6 +18,8 @@ export interface AuthKeyTransport extends AuthCookies {
   browserKey(headers: IncomingHttpHeaders): string | null
   /** As it came; the auth core says what it is worth. */
   knownDevice(headers: IncomingHttpHeaders): string | null
+  /** The same. */
+  trustedDevice(headers: IncomingHttpHeaders): string | null
 }
 
 const browserCookieSeconds = 365 * 24 * 60 * 60
@@ -31,6 +33,8 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
   const sessionName = secure ? '__Host-latchkey' : 'latchkey'
   const browserName = secure ? '__Host-latchkey-browser' : 'latchkey-browser'
   const deviceName = secure ? '__Host-latchkey-device' : 'latchkey-device'
+  const challengeName = secure ? '__Host-latchkey-challenge' : 'latchkey-challenge'
+  const trustedName = secure ? '__Host-latchkey-trusted' : 'latchkey-trusted'
   const cookie = (name: string, value: string, maxAgeSeconds: number): ReplyCookie => ({
     name,
     value,
@@ -45,6 +49,9 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
     clearedSession: () => cookie(sessionName, '', 0),
     browser: (browserKey) => cookie(browserName, browserKey, browserCookieSeconds),
     device: (knownDevice) => cookie(deviceName, knownDevice, knownDeviceLifetimeSeconds),
+    challenge: (challengeId, maxAgeSeconds) => cookie(challengeName, challengeId, maxAgeSeconds),
+    clearedChallenge: () => cookie(challengeName, '', 0),
+    trusted: (trustedDevice, maxAgeSeconds) => cookie(trustedName, trustedDevice, maxAgeSeconds),
     presentedKey(headers) {
       const bearer = bearerKey(headers.authorization)
       if (bearer !== undefined) return { source: 'bearer', key: bearer }
@@ -57,6 +64,7 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
       return value !== undefined && /^[\w-]{43}$/.test(value) ? value : null
     },
     knownDevice: (headers) => cookieValue(headers.cookie, deviceName) || null,
+    trustedDevice: (headers) => cookieValue(headers.cookie, trustedName) || null,
   }
 }
 

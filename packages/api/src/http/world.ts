@@ -79,6 +79,7 @@ function clientOf(world: HttpWorld, request: IncomingMessage): ClientInfo {
     userAgent: request.headers['user-agent']?.slice(0, userAgentMax) ?? null,
     browserKey: world.keys.browserKey(request.headers),
     knownDevice: world.keys.knownDevice(request.headers),
+    trustedDevice: world.keys.trustedDevice(request.headers),
     isProgram: keyDelivery(request.headers) === 'bearer',
   }
 }

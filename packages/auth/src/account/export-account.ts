@@ -6,7 +6,9 @@ import { doerOf } from '../guard/list-security-log.ts'
 import { imageUrlOf } from '../image/image-url.ts'
 import { hasPassword } from '../providers/email/no-password.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
+import { exportWaysIn } from './export-ways-in.ts'
 import { formerAddressesOf } from './former-addresses.ts'
+import { withText } from './with-text.ts'
 
 /** What the auth core keeps about a person, ready for her export. */
 export type AccountExport = Omit<PersonalExport, 'format' | 'version' | 'exportedAt' | 'tasks'>
@@ -21,8 +23,9 @@ export async function exportAccount(
   { db: { tables } }: Pick<AuthRuntime, 'db'>,
   userId: string,
 ): Promise<AccountExport> {
-  const [person, pictures, emailChanges, emailRequests, sessions, securityLog] = await Promise.all([
+  const [person, otherWaysIn, pictures, emailChanges, emailRequests, sessions, securityLog] = await Promise.all([
     exportPerson(tables, userId),
+    exportWaysIn(tables, userId),
     exportPictures(tables, userId),
     exportEmailChanges(tables, userId),
     exportEmailRequests(tables, userId),
@@ -33,7 +36,7 @@ export async function exportAccount(
     ...person.waysIn.map(({ email }) => email),
     ...(await formerAddressesOf(tables, userId)),
   ])
-  return { ...person, pictures, emailChanges, emailRequests, mails, sessions, securityLog }
+  return { ...person, ...otherWaysIn, pictures, emailChanges, emailRequests, mails, sessions, securityLog }
 }
 
 async function exportPerson(
@@ -188,22 +191,4 @@ async function exportSecurityLog(tables: Pick<AuthTables, 'securityLogEntry'>, u
 /** From where somebody else acted is not hers to know; what was written about her is. */
 function noteIn(personal: unknown): { readonly note: unknown } | null {
   return personal instanceof Object && 'note' in personal ? { note: personal.note } : null
-}
-
-type WithText<Row> = {
-  [Column in keyof Row]: Row[Column] extends Date
-    ? string
-    : Row[Column] extends Date | null
-      ? string | null
-      : Row[Column]
-}
-
-/** A row with its moments as ISO 8601. */
-function withText<Row extends object>(row: Row): WithText<Row> {
-  const entries = Object.entries(row).map(([name, value]) => [
-    name,
-    value instanceof Date ? value.toISOString() : value,
-  ])
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- exactly what WithText says, which entries cannot
-  return Object.fromEntries(entries) as WithText<Row>
 }

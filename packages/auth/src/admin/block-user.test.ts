@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { blockUser, createUser, getUser, grantScope, unblockUser, type Actor } from '../admin.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { authenticate, completeSignIn, verifySecurityLog } from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 
@@ -166,7 +166,7 @@ test('no session of a blocked person lives once block and sign-ins have returned
   for (let round = 0; round < 12; round++) {
     const results = await race(16, async (runner) => {
       if (runner % 4 === 3) return blockUser(world.auth, operator, { userId }).then(() => 'blocked')
-      return (await completeSignIn(world.auth, { userId, method: 'email', client: world.client() })).key
+      return expectSignedIn(await completeSignIn(world.auth, { userId, method: 'email', client: world.client() })).key
     })
     const returned = winners(results)
     expect(returned).toContain('blocked')
@@ -191,9 +191,9 @@ test('a block that meets a sign-in half done waits for it and ends its session',
     return isBlocked || waiting.rowCount === 1
   })
   release()
-  const [{ key }] = await Promise.all([signIn, block])
+  const [outcome] = await Promise.all([signIn, block])
   await unblockUser(world.auth, operator, { userId })
-  expect(await authenticate(world.auth, key)).toEqual({ status: 'refused', reason: 'blocked' })
+  expect(await authenticate(world.auth, expectSignedIn(outcome).key)).toEqual({ status: 'refused', reason: 'blocked' })
 })
 
 /** A runtime whose sign-ins stop inside their transaction, right after the key's row was written. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createUser, deleteUser, findUser, grantScope, type Actor } from '../admin.ts'
 import { startRegistration } from '../email.ts'
 import { authenticate, completeSignIn, signOutDevice } from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 const day = 86_400_000
@@ -118,7 +118,8 @@ test('no session of a deleted person lives once deletion and sign-ins have retur
     const { id } = await createUser(world.auth, operator, { email: `round-${round}@example.test`, password: null })
     const results = await race(16, async (runner) => {
       if (runner % 8 === 5) return deleteUser(world.auth, operator, { userId: id }).then(() => 'deleted')
-      return (await completeSignIn(world.auth, { userId: id, method: 'email', client: world.client() })).key
+      const grant = { userId: id, method: 'email', client: world.client() } as const
+      return expectSignedIn(await completeSignIn(world.auth, grant)).key
     })
     const returned = winners(results)
     expect(returned).toContain('deleted')

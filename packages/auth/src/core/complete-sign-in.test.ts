@@ -1,6 +1,6 @@
 import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import { listSessions } from './list-sessions.ts'
@@ -17,7 +17,9 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]())
 
 const signInOnceMore = () =>
-  completeSignIn(world.auth, { userId: ana.session.userId, method: 'email', client: world.client() })
+  completeSignIn(world.auth, { userId: ana.session.userId, method: 'email', client: world.client() }).then(
+    expectSignedIn,
+  )
 
 const log = () =>
   world.database.db.tables.securityLogEntry.findMany({
@@ -29,11 +31,13 @@ const log = () =>
 test('a completed sign-in opens a session that starts now, and is in the log with its place', async () => {
   world.clock.advance(hour)
   const client = world.client()
-  const { key, session, userInfo } = await completeSignIn(world.auth, {
-    userId: ana.session.userId,
-    method: 'email',
-    client,
-  })
+  const { key, session, userInfo } = expectSignedIn(
+    await completeSignIn(world.auth, {
+      userId: ana.session.userId,
+      method: 'email',
+      client,
+    }),
+  )
   expect(await authenticate(world.auth, key)).toEqual({ status: 'signed-in', session, userInfo })
   expect(session).toMatchObject({
     createdAt: world.clock.now(),
@@ -59,7 +63,9 @@ test('the key is stored nowhere, only its salted and keyed hash', async () => {
 
 test('a hostile user agent is stored bounded and plain', async () => {
   const client = world.client({ userAgent: `\u0000\ud800${'é'.repeat(10_000)}` })
-  const { session } = await completeSignIn(world.auth, { userId: ana.session.userId, method: 'email', client })
+  const { session } = expectSignedIn(
+    await completeSignIn(world.auth, { userId: ana.session.userId, method: 'email', client }),
+  )
   const row = await world.database.db.tables.authKey.findUniqueOrThrow({ where: { id: session.authKeyId } })
   expect(row.userAgent).toBe('?'.repeat(512))
   expect((await log()).at(-1)?.personal).toEqual({ address: client.address, userAgent: row.userAgent })

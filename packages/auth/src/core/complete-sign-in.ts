@@ -7,6 +7,7 @@ import { endAuthKeysWithin, toNumber } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
 import { timedOut } from './judge-session.ts'
 import { renewKnownDevice } from './known-device.ts'
+import { needsSecondFactor, openSignInChallenge, type SecondFactorRequired } from './sign-in-challenge.ts'
 import { readUserInfo } from './user-info.ts'
 import { userLock } from './user-lock.ts'
 
@@ -20,8 +21,12 @@ export interface SignedIn {
   readonly knownDevice: string
 }
 
+/** How a proof of who somebody is ends: with a session, or with the question for the second factor. */
+export type SignInOutcome = SignedIn | SecondFactorRequired
+
 /**
- * Signs in a person who has just proved who she is: the only way to become signed in. Over `maxSessionsPerUser` the
+ * Signs in a person who has just proved who she is: the only way to become signed in. Where she has
+ * set up a second factor and `grant.method` is not two by itself, she gets a challenge in place of a session. Over `maxSessionsPerUser` the
  * session used longest ago ends with `limit-reached`, in the same transaction; a device she never used is told to her by
  * mail.
  *
@@ -32,7 +37,7 @@ export async function completeSignIn(
   auth: AuthRuntime,
   grant: KeyGrant,
   requireProof?: (tables: AuthTables) => Promise<void>,
-): Promise<SignedIn> {
+): Promise<SignInOutcome> {
   const spareDeviceLetter = await isDeviceLetterSpent(auth, grant)
   const done = await auth.db.transaction(async (tables) => {
     await requireProof?.(tables)
@@ -40,7 +45,7 @@ export async function completeSignIn(
   }, userLock(grant.userId))
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
   done.publish()
-  return done.signedIn
+  return done.outcome
 }
 
 /**
@@ -51,8 +56,8 @@ export async function completeSignInWithin(
   auth: AuthRuntime,
   tables: AuthTables,
   grant: KeyGrant,
-): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void } | 'blocked'> {
-  const { userId, method, client } = grant
+): Promise<{ readonly outcome: SignInOutcome; readonly publish: () => void } | 'blocked'> {
+  const { userId, method, secondFactor, client } = grant
   const userInfo = await readUserInfo(tables, userId)
   if (userInfo.blocked) {
     await recordSecurityEvent(tables, auth, {
@@ -63,15 +68,21 @@ export async function completeSignInWithin(
     })
     return 'blocked'
   }
+  if (await needsSecondFactor(auth, tables, grant)) {
+    const outcome = await openSignInChallenge(auth, tables, grant)
+    await recordSecurityEvent(tables, auth, { event: 'second-factor-asked', details: { method }, userId, client })
+    return { outcome, publish: () => undefined }
+  }
   const { publish } = await makeRoom(auth, tables, grant)
   const isAnnounced = await announceNewDevice(auth, tables, { ...grant, email: userInfo.email })
   const { key, session: issued } = await issueAuthKey(auth, tables, grant)
   const session = { ...issued, scopeNames: userInfo.scopeNames }
   const { authKeyId } = session
-  await recordSecurityEvent(tables, auth, { event: 'signed-in', details: { method }, userId, authKeyId, client })
+  const details = { method, ...(secondFactor && { secondFactor }) }
+  await recordSecurityEvent(tables, auth, { event: 'signed-in', details, userId, authKeyId, client })
   await auth.hooks?.onSessionCreated?.({ session, tables })
   return {
-    signedIn: {
+    outcome: {
       status: 'signed-in',
       session,
       userInfo,
@@ -84,6 +95,17 @@ export async function completeSignInWithin(
       if (isAnnounced) auth.outbox.wake()
     },
   }
+}
+
+/** The same for a person whom the caller's transaction has just made: nothing can stand in her way. */
+export async function completeFirstSignInWithin(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  grant: KeyGrant,
+): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void }> {
+  const done = await completeSignInWithin(auth, tables, { ...grant, completesRegistration: true })
+  if (done === 'blocked' || done.outcome.status !== 'signed-in') throw new Error('A new person can always sign in.')
+  return { signedIn: done.outcome, publish: done.publish }
 }
 
 async function makeRoom(auth: AuthRuntime, tables: AuthTables, { userId }: KeyGrant) {

@@ -2,6 +2,7 @@ import type { SessionEndedBy, SessionEndReason } from '@latchkey/contracts/auth/
 import { recordSecurityEvent, type SecurityEntry } from '../guard/security-log.ts'
 import type { AuthEvents, AuthRuntime, AuthTables } from '../runtime.ts'
 import { timedOut } from './judge-session.ts'
+import { voidSignInChallenges } from './sign-in-challenge.ts'
 import { userLock } from './user-lock.ts'
 
 /** Which of a person's sessions end, and why. Without `only` and `except`: all of them. */
@@ -64,6 +65,7 @@ export async function endAuthKeysWithin(
     ).length
     events.push({ userId, authKeyIds: rows.map(({ id }) => id), reason, ...(by && { by }) })
   }
+  if (endings.some(({ only, except }) => !only && !except)) await voidSignInChallenges(tables, userId)
   if (events.length > 0) await recordSecurityEvent(tables, auth, entry(ended))
   return {
     ended,

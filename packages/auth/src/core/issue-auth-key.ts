@@ -1,4 +1,5 @@
 import type { SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SecondFactorMethod } from '@latchkey/contracts/auth/sign-in-result'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../runtime.ts'
 import { formatAuthKey, hashNewSecret } from './auth-key.ts'
 import { datePlus } from './date-plus.ts'
@@ -10,6 +11,8 @@ export interface KeyGrant {
   readonly userId: string
   readonly method: SignInMethod
   readonly client: ClientInfo
+  /** What she proved beside `method`, where it was asked for. */
+  readonly secondFactor?: SecondFactorMethod
   /** The sign-in that an account is made with: she need not be told of it. */
   readonly completesRegistration?: boolean
   /** She has had as many letters about new devices as an hour allows. */

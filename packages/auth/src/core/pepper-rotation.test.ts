@@ -2,7 +2,7 @@ import { race } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AuthRuntime } from '../runtime.ts'
 import { parsePeppers, type Pepper, type Peppers } from '../secrets.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn, type SignedIn } from './complete-sign-in.ts'
 import { signOutDevice } from './sign-out.ts'
@@ -86,11 +86,13 @@ describe('a rotation', () => {
     const after = node(newText, oldText)
     for (let round = 0; round < 12; round++) {
       const from = round % 2 ? after : before
-      const { key, session } = await completeSignIn(from, {
-        userId: ana.session.userId,
-        method: 'email',
-        client: world.client(),
-      })
+      const { key, session } = expectSignedIn(
+        await completeSignIn(from, {
+          userId: ana.session.userId,
+          method: 'email',
+          client: world.client(),
+        }),
+      )
       const results = await race(16, (runner) => authenticate(runner % 2 ? before : after, key))
       for (const result of results) expect(result).toMatchObject({ value: { status: 'signed-in' } })
       await world.auth.background.settled()
@@ -140,7 +142,7 @@ describe('a rotation', () => {
     const keys = [ana.key]
     for (const text of older) {
       const grant = { userId: ana.session.userId, method: 'email', client: world.client() } as const
-      keys.push((await completeSignIn(node(text), grant)).key)
+      keys.push(expectSignedIn(await completeSignIn(node(text), grant)).key)
     }
     const auth = node(newText, oldText, ...older)
     for (const key of keys) expect(await authenticate(auth, key)).toMatchObject({ status: 'signed-in' })

@@ -140,3 +140,25 @@ describe('changes of address', () => {
     await expect(world.signIn({ ...ana, email: newEmail })).resolves.toMatchObject({ status: 'signed-in' })
   })
 })
+
+describe('attempts to sign in another way, and trusted devices', () => {
+  test('go once their time is over, and not before', async () => {
+    const { session } = await world.signUp()
+    const { tables } = world.database.db
+    const now = world.clock.now()
+    const expiresAt = new Date(now.getTime() + minute)
+    const row = () => ({ id: crypto.randomUUID(), userId: session.userId, createdAt: now, expiresAt })
+    const hash = Buffer.from('hash')
+    await tables.oAuthAttempt.create({
+      data: { ...row(), provider: 'google', purpose: 'sign-in', secretHash: hash, returnTo: '/' },
+    })
+    await tables.passkeyChallenge.create({ data: { ...row(), purpose: 'sign-in', challengeHash: hash } })
+    await tables.signInChallenge.create({ data: { ...row(), method: 'email', tokenHash: hash } })
+    await tables.trustedDevice.create({ data: { ...row(), tokenHash: hash, lastUsedAt: now } })
+    world.clock.advance(minute)
+    expect(await purge()).toMatchObject({ expired: 0 })
+    world.clock.advance(1)
+    expect(await purge()).toMatchObject({ expired: 4 })
+    expect(await purge()).toMatchObject({ expired: 0 })
+  })
+})

@@ -2,18 +2,27 @@ import type { AuthRuntime } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 import { endReasonToldMs } from './judge-session.ts'
 
+/** How many rows went. */
+export interface PurgedRows {
+  readonly authKeys: number
+  readonly emailRequests: number
+  readonly emailChanges: number
+  /** Attempts to sign in by a provider or a passkey, questions for a second factor, and devices trusted for a while. */
+  readonly expired: number
+}
+
 /**
  * Deletes what has no effect any more: keys 30 days after their end, when they are told nothing but `unknown` anyway,
- * and e-mail requests and changes of address a day after everything in them has expired. In small batches, so that no
+ * e-mail requests and changes of address a day after everything in them has expired, and attempts to sign in another way
+ * and trusted devices once their time is over. In small batches, so that no
  * lock is held for long; any number of processes may run it at once.
  */
-export async function purgeOldRows(
-  auth: Pick<AuthRuntime, 'db' | 'clock'>,
-): Promise<{ readonly authKeys: number; readonly emailRequests: number; readonly emailChanges: number }> {
+export async function purgeOldRows(auth: Pick<AuthRuntime, 'db' | 'clock'>): Promise<PurgedRows> {
   return {
     authKeys: await purgeAuthKeys(auth),
     emailRequests: await purgeEmailRequests(auth),
     emailChanges: await purgeEmailChanges(auth),
+    expired: await purgeExpired(auth),
   }
 }
 
@@ -48,6 +57,30 @@ function purgeEmailChanges({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | '
     () => tables.emailChange.findMany({ where, take: batchSize, select: { id: true } }),
     (id) => tables.emailChange.deleteMany({ where: { ...where, id } }),
   )
+}
+
+async function purgeExpired({ db: { tables }, clock }: Pick<AuthRuntime, 'db' | 'clock'>): Promise<number> {
+  const where = { expiresAt: { lt: clock.now() } }
+  const page = { where, take: batchSize, select: { id: true } } as const
+  const [attempts, passkeyChallenges, signInChallenges, devices] = await Promise.all([
+    inBatches(
+      () => tables.oAuthAttempt.findMany(page),
+      (id) => tables.oAuthAttempt.deleteMany({ where: { ...where, id } }),
+    ),
+    inBatches(
+      () => tables.passkeyChallenge.findMany(page),
+      (id) => tables.passkeyChallenge.deleteMany({ where: { ...where, id } }),
+    ),
+    inBatches(
+      () => tables.signInChallenge.findMany(page),
+      (id) => tables.signInChallenge.deleteMany({ where: { ...where, id } }),
+    ),
+    inBatches(
+      () => tables.trustedDevice.findMany(page),
+      (id) => tables.trustedDevice.deleteMany({ where: { ...where, id } }),
+    ),
+  ])
+  return attempts + passkeyChallenges + signInChallenges + devices
 }
 
 async function inBatches(

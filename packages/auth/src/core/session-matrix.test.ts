@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blockUser, deleteUser, endUserSessions } from '../admin.ts'
 import { sweepSessions } from '../housekeeping.ts'
 import type { Judgement, SessionOptions } from '../runtime.ts'
-import { createAuthHarness, type AuthHarness } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, expectSignedIn } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn, type SignedIn } from './complete-sign-in.ts'
 import { endAuthKeys } from './end-auth-keys.ts'
@@ -22,7 +22,7 @@ const signIn = (userId: string, options: SessionOptions) =>
   completeSignIn(
     { ...world.auth, hooks: { sessionOptions: () => options } },
     { userId, method: 'email', client: world.client() },
-  )
+  ).then(expectSignedIn)
 
 const judge = (key: string, countsAsUse: boolean) => authenticate(world.auth, key, { countsAsUse })
 const told = (judgement: Judgement) => (judgement.status === 'refused' ? judgement.reason : judgement.status)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AuthHooks, AuthRuntime, SessionOptions } from '../runtime.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 
@@ -17,7 +17,9 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]())
 
 const signIn = (hooks: AuthHooks, auth: AuthRuntime = world.auth) =>
-  completeSignIn({ ...auth, hooks }, { userId: ana.session.userId, method: 'email', client: world.client() })
+  completeSignIn({ ...auth, hooks }, { userId: ana.session.userId, method: 'email', client: world.client() }).then(
+    expectSignedIn,
+  )
 const withOptions = (options: SessionOptions) => signIn({ sessionOptions: () => options })
 
 describe('the options of one session', () => {

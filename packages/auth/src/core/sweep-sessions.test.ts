@@ -2,7 +2,7 @@ import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sweepSessions } from '../housekeeping.ts'
 import type { AuthRuntime } from '../runtime.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
 import { verifySecurityLog } from '../guard/verify-security-log.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn, type SignedIn } from './complete-sign-in.ts'
@@ -29,7 +29,7 @@ const signIn = (options: { lifetime?: number | null; inactivityTimeout?: number 
   completeSignIn(
     { ...world.auth, hooks: { sessionOptions: () => options } },
     { userId: ana.session.userId, method: 'email', client: world.client() },
-  )
+  ).then(expectSignedIn)
 const endings = () =>
   world.database.db.tables.securityLogEntry.findMany({
     where: { event: 'session-ended' },

@@ -102,6 +102,8 @@ export function doerOf(
 const usualDoers: Readonly<Record<SecurityEventName, SecurityEventDoer>> = {
   registered: 'self',
   'signed-in': 'self',
+  // Whoever it was knew one factor only.
+  'second-factor-asked': 'unknown',
   'sign-in-failed': 'unknown',
   'too-many-tries': 'unknown',
   reauthenticated: 'self',

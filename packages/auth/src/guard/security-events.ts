@@ -1,9 +1,15 @@
+import type { SecondFactorMethod } from '@latchkey/contracts/auth/sign-in-result'
 import type { SessionEndedBy, SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
 
 /** Everything the security log records, and what stands beside each act. Details hold nothing personal. */
 export type SecurityEvent =
   | { readonly event: 'registered'; readonly details: { readonly method: SignInMethod } }
-  | { readonly event: 'signed-in'; readonly details: { readonly method: SignInMethod } }
+  | {
+      readonly event: 'signed-in'
+      readonly details: { readonly method: SignInMethod; readonly secondFactor?: SecondFactorMethod }
+    }
+  /** Proved one factor, and was asked for the second: no session yet. */
+  | { readonly event: 'second-factor-asked'; readonly details: { readonly method: SignInMethod } }
   | {
       readonly event: 'sign-in-failed'
       /** `stopped`: right or wrong, since too many in a row were wrong. In a session where `authKeyId` is given. */

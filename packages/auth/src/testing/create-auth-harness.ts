@@ -21,6 +21,7 @@ import { verifyRegistrationCode } from '../providers/email/verify-registration-c
 import type { AuthEvents, AuthRuntime, ClientInfo } from '../runtime.ts'
 import { parsePeppers } from '../secrets.ts'
 import { inProcessHashing } from './in-process-hashing.ts'
+import { expectSignedIn } from './expect-signed-in.ts'
 import { createRecordingOutbox } from './recording-outbox.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -150,6 +151,7 @@ function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
       browserKey: `browser ${clients}`,
       knownDevice: null,
+      trustedDevice: null,
       isProgram: false,
       ...override,
     }
@@ -176,6 +178,7 @@ function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
       )
       return { ...signedIn, email, password }
     },
-    signIn: ({ email, password }, from = client()) => signInWithEmail(auth, { email, password }, from),
+    signIn: async ({ email, password }, from = client()) =>
+      expectSignedIn(await signInWithEmail(auth, { email, password }, from)),
   }
 }

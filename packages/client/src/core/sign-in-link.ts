@@ -18,7 +18,8 @@ export function signInLink(manager: Pick<SessionManager, 'registerSignedInUser'>
         return next(op).subscribe({
           next(value) {
             const data = 'data' in value.result ? signInResult.safeParse(value.result.data).data : undefined
-            if (data) registered = manager.registerSignedInUser(data.userInfo, data.session, data.key)
+            if (data?.status === 'signed-in')
+              registered = manager.registerSignedInUser(data.userInfo, data.session, data.key)
             registered = registered.then(() => observer.next(value))
           },
           error: (error) => observer.error(error),

@@ -36,6 +36,54 @@ export const personalExport = z.object({
       createdAt: moment,
     }),
   ),
+  /** Who she is to Google, Apple or Firebase. */
+  identities: z.array(
+    z.object({
+      id: z.string(),
+      provider: z.string(),
+      issuer: z.string(),
+      subject: z.string(),
+      email: z.string().nullable(),
+      createdAt: moment,
+      lastUsedAt: moment,
+    }),
+  ),
+  /** Her passkeys, without the keys. */
+  passkeys: z.array(
+    z.object({
+      id: z.string(),
+      /** The authenticator's name for it, base64url. */
+      credentialId: z.string(),
+      name: z.string(),
+      transports: z.array(z.string()),
+      isSynced: z.boolean(),
+      /** How often it was used, where the authenticator counts. */
+      counter: z.string(),
+      createdAt: moment,
+      lastUsedAt: momentOrNull,
+    }),
+  ),
+  /** Her authenticator app, without the secret; null where she never began to set one up. */
+  authenticator: z
+    .object({
+      confirmedAt: momentOrNull,
+      pendingStartedAt: momentOrNull,
+      /** Wrong codes in a row. */
+      failedInRow: z.number(),
+    })
+    .nullable(),
+  recoveryCodes: z.array(z.object({ id: z.string(), createdAt: moment, usedAt: momentOrNull })),
+  /** Browsers that are not asked for the second factor. */
+  trustedDevices: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: moment,
+      lastUsedAt: moment,
+      expiresAt: moment,
+      ipAddress: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
   emailChanges: z.array(
     z.object({
       id: z.string(),

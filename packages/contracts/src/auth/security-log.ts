@@ -6,6 +6,7 @@ import { sessionEndedBy, sessionEndReason } from './session.ts'
 export const securityEventName = z.enum([
   'registered',
   'signed-in',
+  'second-factor-asked',
   'sign-in-failed',
   'too-many-tries',
   'reauthenticated',
@@ -32,6 +33,8 @@ export type SecurityEventName = z.infer<typeof securityEventName>
 /** What stands beside an act; which of it depends on the act. Holds nothing personal. */
 export const securityEventDetails = z.object({
   method: z.string().optional(),
+  /** What was proved beside `method`. */
+  secondFactor: z.string().optional(),
   why: z.string().optional(),
   reason: sessionEndReason.optional(),
   by: sessionEndedBy.optional(),

@@ -12,7 +12,7 @@ export const sessionEndReason = z.enum(sessionEndReasons)
 export const sessionEndedBy = z.enum(sessionEnders)
 
 /** How a person signed in. */
-export const signInMethod = z.enum(['email'])
+export const signInMethod = z.enum(['email', 'google', 'apple', 'firebase', 'passkey'])
 
 export type SignInMethod = z.infer<typeof signInMethod>
 

@@ -1,5 +1,7 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
 import type { CSSProperties } from 'react'
+import type { SignInMethod } from '@latchkey/contracts/auth/session'
+import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
 import type { Letter } from '../outbox.ts'
 import { deviceWords } from './device-words.ts'
 import { LetterLayout, Paragraph } from './letter-layout.tsx'
@@ -12,7 +14,7 @@ import { momentInUtc } from './until-when.ts'
 export interface NewDeviceContent {
   /** Its name in words, e.g. "Firefox on Windows". */
   readonly device: string
-  readonly method: 'email'
+  readonly method: SignInMethod
   /** Where it was, as far as the network tells. */
   readonly address: string | null
   readonly at: Date
@@ -44,12 +46,10 @@ export function newDeviceLetter(
   }
 }
 
-const methodWords = { email: 'email and password' } as const satisfies Record<NewDeviceContent['method'], string>
-
 function factsOf({ device, method, address, at }: Omit<NewDeviceContent, 'expiresAt' | 'notMeToken'>) {
   return [
     ['Device', deviceWords(device)],
-    ['With', methodWords[method]],
+    ['With', signInMethodWords[method]],
     ['Address', address ?? 'unknown'],
     ['When', momentInUtc(at)],
   ] as const

@@ -1,13 +1,20 @@
-import { cookieMaxAgeSeconds, sessionInfoOf, signOutDevice, type SignedIn } from '@latchkey/auth/session'
+import {
+  challengeLifetimeMs,
+  cookieMaxAgeSeconds,
+  sessionInfoOf,
+  signOutDevice,
+  type SignedIn,
+  type SignInOutcome,
+} from '@latchkey/auth/session'
 import { ownUserInfo } from '@latchkey/auth/user'
-import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
+import type { SignedInResult, SignInResult } from '@latchkey/contracts/auth/sign-in-result'
 import type { ApiContext } from '../../context.ts'
 
 /**
  * Hands a new key to its caller: as a cookie that scripts cannot read, or in the result for a client that keeps it
  * itself. The session that the caller came with ends (OWASP ASVS 5.0 7.2.4).
  */
-export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<SignInResult> {
+export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<SignedInResult> {
   const { key, knownDevice, session, userInfo } = signedIn
   if (ctx.judgement.status === 'signed-in') await signOutDevice(ctx.auth, ctx.judgement.session)
   const result = {
@@ -20,4 +27,17 @@ export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<S
   ctx.reply.setCookie(authCookies.session(key, cookieMaxAgeSeconds(session, ctx.auth.clock.now())))
   ctx.reply.setCookie(authCookies.device(knownDevice))
   return result
+}
+
+/**
+ * Hands over how a sign-in went. A challenge reaches a browser's next page by a cookie; the session that the caller came
+ * with, if any, goes on until the second factor is proved.
+ */
+export async function deliverOutcome(ctx: ApiContext, outcome: SignInOutcome): Promise<SignInResult> {
+  if (outcome.status === 'signed-in') return deliverKey(ctx, outcome)
+  const { status, challengeId, methods } = outcome
+  if (ctx.transport === 'cookie') {
+    ctx.reply.setCookie(ctx.reply.authCookies.challenge(challengeId, challengeLifetimeMs / 1000))
+  }
+  return { status, challengeId, methods: [...methods] }
 }

@@ -2,6 +2,7 @@ import type { ApiContext } from '../../context.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCaller } from '../../server.ts'
 import { createApiHarness, type ApiHarness } from '../../testing/create-api-harness.ts'
+import { expectSignedIn } from '@latchkey/auth/testing'
 
 let world: ApiHarness
 
@@ -87,7 +88,7 @@ describe('signing in', () => {
   it('gives the key to a program that asks for it, and no cookie', async () => {
     const { email, password } = await world.signUp()
     const context = world.context({ transport: 'bearer' })
-    const result = await createCaller(context).auth.email.signIn({ email, password })
+    const result = expectSignedIn(await createCaller(context).auth.email.signIn({ email, password }))
     expect(result.key).toMatch(/^lk_/)
     expect(context.reply.cookies).toEqual([])
   })

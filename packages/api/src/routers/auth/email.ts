@@ -12,7 +12,6 @@ import {
   verifyPasswordResetCode,
   verifyRegistrationCode,
 } from '@latchkey/auth/email'
-import type { ClientInfo } from '@latchkey/auth/runtime'
 import { ownUserInfo } from '@latchkey/auth/user'
 import {
   changedEmail,
@@ -33,20 +32,20 @@ import {
   verifyPasswordResetCodeInput,
   verifyRegistrationCodeInput,
 } from '@latchkey/contracts/auth/email'
-import { signInResult } from '@latchkey/contracts/auth/sign-in-result'
+import { signedInResult, signInResult } from '@latchkey/contracts/auth/sign-in-result'
 import * as z from 'zod'
-import type { ApiContext } from '../../context.ts'
 import { authed } from '../../procedures/authed.ts'
 import { publicProcedure } from '../../procedures/public.ts'
 import { recent } from '../../procedures/recent.ts'
 import { router } from '../../trpc.ts'
-import { deliverKey } from './deliver-key.ts'
+import { deliverKey, deliverOutcome } from './deliver-key.ts'
+import { knownBrowser } from './known-browser.ts'
 
 export const emailRouter = router({
   signIn: publicProcedure
     .input(emailSignInInput)
     .output(signInResult)
-    .mutation(async ({ ctx, input }) => deliverKey(ctx, await signInWithEmail(ctx.auth, input, ctx.client))),
+    .mutation(async ({ ctx, input }) => deliverOutcome(ctx, await signInWithEmail(ctx.auth, input, knownBrowser(ctx)))),
 
   startRegistration: publicProcedure
     .input(startRegistrationInput)
@@ -60,7 +59,7 @@ export const emailRouter = router({
 
   finishRegistration: publicProcedure
     .input(finishRegistrationInput)
-    .output(signInResult)
+    .output(signedInResult)
     .mutation(async ({ ctx, input }) => deliverKey(ctx, await finishRegistration(ctx.auth, input, ctx.client))),
 
   startPasswordReset: publicProcedure
@@ -76,7 +75,9 @@ export const emailRouter = router({
   finishPasswordReset: publicProcedure
     .input(finishPasswordResetInput)
     .output(signInResult)
-    .mutation(async ({ ctx, input }) => deliverKey(ctx, await finishPasswordReset(ctx.auth, input, ctx.client))),
+    .mutation(async ({ ctx, input }) =>
+      deliverOutcome(ctx, await finishPasswordReset(ctx.auth, input, knownBrowser(ctx))),
+    ),
 
   changePassword: authed
     .input(changePasswordInput)
@@ -112,11 +113,3 @@ export const emailRouter = router({
     .output(startedRequest)
     .mutation(({ ctx, input }) => reportNotMe(ctx.auth, input, knownBrowser(ctx))),
 })
-
-/** The caller, with a browser cookie from now on if she uses a browser and has none. */
-function knownBrowser({ auth, client, reply, transport }: ApiContext): ClientInfo {
-  if (transport === 'bearer' || client.browserKey !== null) return client
-  const browserKey = Buffer.from(auth.random.bytes(32)).toString('base64url')
-  reply.setCookie(reply.authCookies.browser(browserKey))
-  return { ...client, browserKey }
-}

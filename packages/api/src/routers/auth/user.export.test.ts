@@ -17,7 +17,9 @@ beforeAll(async () => {
   await world.callAs(bea.session).tasks.create({ title: 'Not hers' })
   ana = await world.signUp({ userName: 'Ana' })
   await liveALittle()
-  document = await world.callAs((await world.signIn(ana)).session).auth.user.export()
+  const { session } = await world.signIn(ana)
+  await writeWaysIn(session.userId)
+  document = await world.callAs(session).auth.user.export()
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -84,6 +86,64 @@ async function writeRows(userId: string): Promise<void> {
       undoTokenHash: Buffer.from('hash'),
       undoneAt: later(),
       undoExpiresAt: later(),
+    },
+  })
+}
+
+async function writeWaysIn(userId: string): Promise<void> {
+  const { tables } = world.database.db
+  const id = () => crypto.randomUUID()
+  const secretBytes = Buffer.from('never told')
+  await tables.externalAccount.create({
+    data: {
+      id: id(),
+      userId,
+      provider: 'google',
+      issuer: 'https://accounts.example.test',
+      subject: 'subject 1',
+      email: ana.email,
+      createdAt: later(),
+      lastUsedAt: later(),
+    },
+  })
+  await tables.passkey.create({
+    data: {
+      id: id(),
+      userId,
+      credentialId: Buffer.from('credential'),
+      publicKey: secretBytes,
+      counter: 7,
+      transports: ['internal'],
+      isSynced: true,
+      name: 'Phone',
+      createdAt: later(),
+      lastUsedAt: later(),
+    },
+  })
+  await tables.totpFactor.create({
+    data: {
+      userId,
+      sealedSecret: secretBytes,
+      confirmedAt: later(),
+      lastUsedStep: 12,
+      failedInRow: 3,
+      pendingSealedSecret: secretBytes,
+      pendingStartedAt: later(),
+    },
+  })
+  await tables.recoveryCode.create({
+    data: { id: id(), userId, codeHash: secretBytes, createdAt: later(), usedAt: later() },
+  })
+  await tables.trustedDevice.create({
+    data: {
+      id: id(),
+      userId,
+      tokenHash: secretBytes,
+      createdAt: later(),
+      lastUsedAt: later(),
+      expiresAt: later(),
+      ipAddress: '192.0.2.7',
+      userAgent: 'Firefox',
     },
   })
 }

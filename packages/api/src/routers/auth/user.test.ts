@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../../testing/create-api-harness.ts'
+import { expectSignedIn } from '@latchkey/auth/testing'
 
 const day = 86_400_000
 
@@ -74,8 +75,8 @@ describe('names', () => {
     expect(await caller.auth.user.changeUserName({ userName: 'Anita' })).toMatchObject(hidden)
     expect(await caller.auth.user.get()).toMatchObject(hidden)
     expect((await caller.auth.status.get()).userInfo).toMatchObject(hidden)
-    const { userInfo } = await hiding.callAs(null).auth.email.signIn({ email: ana.email, password: ana.password })
-    expect(userInfo).toMatchObject(hidden)
+    const again = await hiding.callAs(null).auth.email.signIn({ email: ana.email, password: ana.password })
+    expect(expectSignedIn(again).userInfo).toMatchObject(hidden)
     const row = await hiding.database.db.tables.userProfile.findFirst()
     expect(row).toMatchObject({ userName: 'Anita', fullName: 'Ana Ruiz' })
   })

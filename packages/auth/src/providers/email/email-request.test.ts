@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createSeededRandom } from '../../testing/seeded-random.ts'
 import { parsePeppers } from '../../secrets.ts'
-import { hashCode, matchesCode, newCode, newToken } from './email-request.ts'
+import { randomToken } from '../../core/keyed-hash.ts'
+import { hashCode, matchesCode, newCode } from './email-request.ts'
 
 const random = createSeededRandom('email-request')
 const first = 'the first pepper, long enough to be one'
@@ -40,6 +41,6 @@ test('a code that was sent before a pepper was changed still works', () => {
 })
 
 test('a token has 256 random bits', () => {
-  expect(newToken({ random })).toMatch(/^[\w-]{43}$/)
-  expect(newToken({ random })).not.toBe(newToken({ random }))
+  expect(randomToken({ random })).toMatch(/^[\w-]{43}$/)
+  expect(randomToken({ random })).not.toBe(randomToken({ random }))
 })

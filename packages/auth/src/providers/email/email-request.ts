@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { keyedHash, keyedHashes } from '../../core/keyed-hash.ts'
 import type { AuthRuntime } from '../../runtime.ts'
-import { allPeppers, deriveKey, type Peppers } from '../../secrets.ts'
+import type { Peppers } from '../../secrets.ts'
 
 /** What a proved mailbox is good for. A code or token for one is worth nothing for another. */
 export type EmailRequestPurpose = 'registration' | 'password-reset' | 'email-change'
@@ -24,7 +25,7 @@ export function newCode({ random }: Pick<AuthRuntime, 'random'>, length: number)
  * key the few digits of a code could be found by trying them all.
  */
 export function hashCode(peppers: Peppers, requestId: string, code: string): Bytes {
-  return keyedHash(deriveKey(peppers.current, 'email-code'), requestId + code)
+  return keyedHash(peppers, 'email-code', requestId + code)
 }
 
 /** Whether `code` is the one that was sent with the request, in constant time; codes under an older pepper too. */
@@ -33,38 +34,29 @@ export function matchesCode(
   request: { readonly id: string; readonly codeHash: Uint8Array },
   code: string,
 ): boolean {
-  const matches = allPeppers(peppers).map((pepper) => {
-    const hash = keyedHash(deriveKey(pepper, 'email-code'), request.id + code)
-    return hash.length === request.codeHash.length && timingSafeEqual(hash, request.codeHash)
-  })
+  const hashes = keyedHashes(peppers, 'email-code', request.id + code)
+  const matches = hashes.map(
+    (hash) => hash.length === request.codeHash.length && timingSafeEqual(hash, request.codeHash),
+  )
   return matches.includes(true)
-}
-
-/** A completion token: 32 random bytes, base64url. */
-export function newToken({ random }: Pick<AuthRuntime, 'random'>): string {
-  return Buffer.from(random.bytes(32)).toString('base64url')
 }
 
 /** What is stored of a token. */
 export function hashToken(peppers: Peppers, token: string): Bytes {
-  return keyedHash(deriveKey(peppers.current, 'email-token'), token)
+  return keyedHash(peppers, 'email-token', token)
 }
 
 /** Every hash under which a token may be stored. */
 export function tokenHashes(peppers: Peppers, token: string): Bytes[] {
-  return allPeppers(peppers).map((pepper) => keyedHash(deriveKey(pepper, 'email-token'), token))
+  return keyedHashes(peppers, 'email-token', token)
 }
 
 /** What is stored of the browser that made a request. */
 export function hashBrowser(peppers: Peppers, browserKey: string): Bytes {
-  return keyedHash(deriveKey(peppers.current, 'email-browser'), browserKey)
+  return keyedHash(peppers, 'email-browser', browserKey)
 }
 
 /** Every hash under which a browser may be stored. */
 export function browserHashes(peppers: Peppers, browserKey: string): Bytes[] {
-  return allPeppers(peppers).map((pepper) => keyedHash(deriveKey(pepper, 'email-browser'), browserKey))
-}
-
-function keyedHash(key: Uint8Array, text: string): Bytes {
-  return Uint8Array.from(createHmac('sha256', key).update(text, 'utf8').digest())
+  return keyedHashes(peppers, 'email-browser', browserKey)
 }

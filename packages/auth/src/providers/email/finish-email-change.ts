@@ -12,7 +12,8 @@ import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../../runtime.ts'
-import { hashToken, newToken } from './email-request.ts'
+import { randomToken } from '../../core/keyed-hash.ts'
+import { hashToken } from './email-request.ts'
 import { judgeCode, unspent, type TriedRequest } from './redeem-code.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
 
@@ -125,7 +126,7 @@ async function isWayBack(
 }
 
 async function keepUndo(auth: AuthRuntime, tables: Pick<AuthTables, 'emailChange'>, move: Move) {
-  const token = newToken(auth)
+  const token = randomToken(auth)
   const validForMs = auth.config.emailChangeUndoWindow
   const now = auth.clock.now()
   const expiresAt = datePlus(now, validForMs)

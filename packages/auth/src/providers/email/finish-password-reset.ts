@@ -1,7 +1,7 @@
 import type { FinishPasswordResetInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
-import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
+import { completeSignInWithin, type SignInOutcome } from '../../core/complete-sign-in.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -12,7 +12,7 @@ import { hashNewPassword, readPasswordOwner, storeNewPassword, type PasswordOwne
 
 /**
  * Gives the account that a completion token stands for a new password, ends every older session with
- * `password-changed`, and signs in: all of it or nothing. A refused password leaves the token good. Where the account
+ * `password-changed`, and signs in or asks for the second factor: all of it or nothing. A refused password leaves the token good. Where the account
  * is blocked the password changes and no session opens.
  *
  * @throws DomainError `PASSWORD_REJECTED` with the problems; `INVALID_CODE` for a token that is used, too old or made
@@ -22,7 +22,7 @@ export async function finishPasswordReset(
   auth: AuthRuntime,
   { resetToken, newPassword }: FinishPasswordResetInput,
   client: ClientInfo,
-): Promise<SignedIn> {
+): Promise<SignInOutcome> {
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const request = await readToken(auth, 'password-reset', resetToken)
   const owner = request.userId === null ? null : await readPasswordOwner(auth, request.userId)
@@ -36,8 +36,8 @@ export async function finishPasswordReset(
   done.publish()
   // The mailbox was proved, so whoever guessed at the old password no longer stands in her way.
   await forgive(auth, { limit: 'failedSignIns', subject: [owner.email] })
-  if (done.signedIn === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
-  return done.signedIn
+  if (done.outcome === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
+  return done.outcome
 }
 
 interface Reset {
@@ -51,7 +51,7 @@ async function resetWithin(
   auth: AuthRuntime,
   tables: AuthTables,
   { request, owner, password, client }: Reset,
-): Promise<{ readonly signedIn: SignedIn | 'blocked'; readonly publish: () => void }> {
+): Promise<{ readonly outcome: SignInOutcome | 'blocked'; readonly publish: () => void }> {
   const { userId } = owner
   await spendToken(auth, tables, request)
   if (!(await storeNewPassword(auth, tables, { owner, password, client }))) throw new DomainError('INVALID_CODE')
@@ -66,9 +66,9 @@ async function resetWithin(
     }),
   })
   const signedIn = await completeSignInWithin(auth, tables, { userId, method: 'email', client })
-  if (signedIn === 'blocked') return { signedIn, publish: ended.publish }
+  if (signedIn === 'blocked') return { outcome: signedIn, publish: ended.publish }
   return {
-    signedIn: signedIn.signedIn,
+    outcome: signedIn.outcome,
     publish: () => {
       ended.publish()
       signedIn.publish()

@@ -2,7 +2,7 @@ import type { FinishRegistrationInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { networkOf } from '../../client-address.ts'
-import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
+import { completeFirstSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
 import { newId } from '../../core/new-id.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { giveFirstImage } from '../../image/give-first-image.ts'
@@ -65,7 +65,7 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
       await spendToken(auth, tables, account.request)
       await insertAccount(auth, tables, { ...account, userId, email: account.request.email, scopeNames: [] })
       await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
-      return completeSignInWithin(auth, tables, { userId, method: 'email', client, completesRegistration: true })
+      return completeFirstSignInWithin(auth, tables, { userId, method: 'email', client })
     })
     .catch((error: unknown) => {
       // Somebody else who proved the same mailbox was faster.
@@ -73,7 +73,6 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
         ? new DomainError('INVALID_CODE', undefined, { cause: error })
         : error
     })
-  if (done === 'blocked') throw new Error('A person who was just made cannot be blocked.')
   done.publish()
   giveFirstImage(auth, done.signedIn.userInfo)
   return done.signedIn

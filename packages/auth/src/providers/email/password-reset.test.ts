@@ -2,7 +2,7 @@ import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authenticate } from '../../core/authenticate.ts'
 import type { StoredPassword } from '../../runtime.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../../testing.ts'
 import { finishPasswordReset } from './finish-password-reset.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
 import { startPasswordReset } from './start-password-reset.ts'
@@ -43,7 +43,7 @@ const events = async () => {
 describe('a new password by mail', () => {
   test('signs in, replaces the old one, ends every older session and tells the mailbox', async () => {
     const phone = await world.signIn(ana)
-    const signedIn = await finish(await prove())
+    const signedIn = expectSignedIn(await finish(await prove()))
     expect(await authenticate(world.auth, signedIn.key)).toMatchObject({ status: 'signed-in' })
     for (const { key } of [ana, phone]) {
       expect(await authenticate(world.auth, key)).toEqual({ status: 'refused', reason: 'password-changed' })

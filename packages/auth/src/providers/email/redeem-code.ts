@@ -3,7 +3,8 @@ import { networkOf } from '../../client-address.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { hashToken, matchesCode, newToken, tokenLifetimeMs, type EmailRequestPurpose } from './email-request.ts'
+import { randomToken } from '../../core/keyed-hash.ts'
+import { hashToken, matchesCode, tokenLifetimeMs, type EmailRequestPurpose } from './email-request.ts'
 
 /** A code that was typed, and what it is meant for. */
 export interface PresentedCode {
@@ -78,7 +79,7 @@ async function countTry(
 }
 
 async function exchange(auth: AuthRuntime, request: TriedRequest): Promise<string> {
-  const token = newToken(auth)
+  const token = randomToken(auth)
   const now = auth.clock.now()
   const { count } = await auth.db.tables.emailRequest.updateMany({
     where: unspent(request),

@@ -1,7 +1,7 @@
 import type { EmailSignInInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
-import { completeSignIn, type SignedIn } from '../../core/complete-sign-in.ts'
+import { completeSignIn, type SignInOutcome } from '../../core/complete-sign-in.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
 import { takePasswordTry } from './password-try.ts'
@@ -18,7 +18,7 @@ export async function signInWithEmail(
   auth: AuthRuntime,
   { email, password }: EmailSignInInput,
   client: ClientInfo,
-): Promise<SignedIn> {
+): Promise<SignInOutcome> {
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const account = await auth.db.tables.emailAccount.findUnique({
     where: { email },
@@ -32,11 +32,11 @@ export async function signInWithEmail(
   }
   await attempt.succeeded()
   const { userId, passwordChangedAt } = account
-  const signedIn = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
+  const outcome = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
     requireSamePassword(tables, { userId, passwordChangedAt }),
   )
   if (needsRehash) upgradeHash(auth, { ...account, email }, password)
-  return signedIn
+  return outcome
 }
 
 // A password that was replaced while it was checked opens nothing any more. An upgraded hash is the same password.

@@ -2,7 +2,7 @@ import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { requestDeletion } from '../../account/request-deletion.ts'
 import { authenticate } from '../../core/authenticate.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../../testing.ts'
 import { finishEmailChange } from './finish-email-change.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
 import { startEmailChange } from './start-email-change.ts'
@@ -34,7 +34,8 @@ async function change(newEmail = second): Promise<string> {
 }
 
 const undo = (undoToken: string) => undoEmailChange(world.auth, { undoToken }, world.client())
-const signIn = (email: string) => signInWithEmail(world.auth, { email, password: ana.password }, world.client())
+const signIn = (email: string) =>
+  signInWithEmail(world.auth, { email, password: ana.password }, world.client()).then(expectSignedIn)
 const addressOf = async ({ session: { userId } }: Person) =>
   (await world.database.db.tables.emailAccount.findUniqueOrThrow({ where: { userId } })).email
 const lettersTo = (email: string) => world.letters.filter(({ to }) => to === email).map(({ kind }) => kind)

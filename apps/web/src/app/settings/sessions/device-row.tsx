@@ -1,13 +1,12 @@
 'use client'
 
-import type { DeviceSession, SignInMethod } from '@latchkey/contracts/auth/session'
+import type { DeviceSession } from '@latchkey/contracts/auth/session'
+import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
 import { Laptop, Smartphone, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { inMinutes } from '../../../words/durations.ts'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
-
-const methodWords = { email: 'email and password' } as const satisfies Record<SignInMethod, string>
 
 export interface DeviceRowProps {
   readonly device: DeviceSession
@@ -35,7 +34,7 @@ export function DeviceRow({ device, nowMs, children }: DeviceRowProps) {
           <Fact name="Last active" value={<TimeAgo value={lastUsedAt} nowMs={nowMs} />} />
           {ipAddress ? <Fact name="Address" value={ipAddress} /> : null}
           <Fact name="Signed in" value={<TimeAgo value={createdAt} nowMs={nowMs} />} />
-          <Fact name="With" value={methodWords[device.method]} />
+          <Fact name="With" value={signInMethodWords[device.method]} />
         </dl>
         {isCurrent ? (
           <p className="pt-1 text-sm text-muted">
