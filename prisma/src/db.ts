@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from './generated/client.ts'
+import { createStatementNames } from './statement-names.ts'
 
 type Tables = Omit<PrismaClient, `$${string}`>
 
@@ -75,7 +76,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const judgingPool = new pg.Pool({ ...connection, max: judgingConnectionsMax })
   // Without a listener an idle connection that the server closes would end the process.
   for (const each of [pool, judgingPool]) each.on('error', (error) => options.onConnectionError?.(error))
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) })
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { onPoolError: () => undefined, statementNameGenerator: createStatementNames() }),
+  })
   return {
     db: fence(client, patience),
     pool,

@@ -31,7 +31,7 @@ test('every moment is stored with its time zone', async () => {
 test('every id is a uuid', async () => {
   const others = `select table_name || '.' || column_name as name from information_schema.columns
                    where table_schema = 'public' and (column_name = 'id' or column_name like '%\\_id') and data_type <> 'uuid'
-                     and column_name <> 'pepper_id' and table_name <> '_prisma_migrations'`
+                     and column_name not in ('pepper_id', 'credential_id') and table_name <> '_prisma_migrations'`
   expect(await namesOf(others)).toEqual([])
 })
 

@@ -1,14 +1,14 @@
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import { DomainError } from '@latchkey/contracts/domain-error'
+import { findSurplusAuthKeys, readPerson, type PersonRow } from '@latchkey/prisma/person-statements'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
 import { announceNewDevice, isDeviceLetterSpent } from './announce-new-device.ts'
-import { endAuthKeysWithin, toNumber } from './end-auth-keys.ts'
+import { endAuthKeysWithin } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
-import { timedOut } from './judge-session.ts'
 import { renewKnownDevice } from './known-device.ts'
 import { needsSecondFactor, openSignInChallenge, type SecondFactorRequired } from './sign-in-challenge.ts'
-import { readUserInfo } from './user-info.ts'
+import { userInfoOf } from './user-info.ts'
 import { userLock } from './user-lock.ts'
 
 /** A finished sign-in. The key is shown this once and stored nowhere. */
@@ -21,6 +21,9 @@ export interface SignedIn {
   readonly knownDevice: string
 }
 
+/** Called first in the transaction, with the person as she stands then; undefined: she is gone. */
+export type RequireProof = (tables: AuthTables, person: PersonRow | undefined) => Promise<void> | void
+
 /** How a proof of who somebody is ends: with a session, or with the question for the second factor. */
 export type SignInOutcome = SignedIn | SecondFactorRequired
 
@@ -30,19 +33,19 @@ export type SignInOutcome = SignedIn | SecondFactorRequired
  * session used longest ago ends with `limit-reached`, in the same transaction; a device she never used is told to her by
  * mail.
  *
- * @param requireProof called first in the transaction; throws where what was proved has changed since.
+ * @param requireProof throws where what was proved has changed since.
  * @throws DomainError `ACCOUNT_BLOCKED`, so only ever call it after the right credential.
  */
 export async function completeSignIn(
   auth: AuthRuntime,
   grant: KeyGrant,
-  requireProof?: (tables: AuthTables) => Promise<void>,
+  requireProof?: RequireProof,
 ): Promise<SignInOutcome> {
   const spareDeviceLetter = await isDeviceLetterSpent(auth, grant)
-  const done = await auth.db.transaction(async (tables) => {
-    await requireProof?.(tables)
-    return completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter })
-  }, userLock(grant.userId))
+  const done = await auth.db.transaction(
+    (tables) => completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter }, requireProof),
+    userLock(grant.userId),
+  )
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
   done.publish()
   return done.outcome
@@ -56,9 +59,13 @@ export async function completeSignInWithin(
   auth: AuthRuntime,
   tables: AuthTables,
   grant: KeyGrant,
+  requireProof?: RequireProof,
 ): Promise<{ readonly outcome: SignInOutcome; readonly publish: () => void } | 'blocked'> {
   const { userId, method, secondFactor, client } = grant
-  const userInfo = await readUserInfo(tables, userId)
+  const person = await readPerson(tables, userId)
+  await requireProof?.(tables, person)
+  if (!person) throw new DomainError('NOT_FOUND')
+  const userInfo = userInfoOf(person)
   if (userInfo.blocked) {
     await recordSecurityEvent(tables, auth, {
       event: 'sign-in-failed',
@@ -68,7 +75,7 @@ export async function completeSignInWithin(
     })
     return 'blocked'
   }
-  if (await needsSecondFactor(auth, tables, grant)) {
+  if (person.hasSecondFactor && (await needsSecondFactor(auth, tables, grant))) {
     const outcome = await openSignInChallenge(auth, tables, grant)
     await recordSecurityEvent(tables, auth, { event: 'second-factor-asked', details: { method }, userId, client })
     return { outcome, publish: () => undefined }
@@ -109,18 +116,12 @@ export async function completeFirstSignInWithin(
 }
 
 async function makeRoom(auth: AuthRuntime, tables: AuthTables, { userId }: KeyGrant) {
-  const now = auth.clock.now()
-  const rows = await tables.authKey.findMany({
-    where: { userId, endedAt: null },
-    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, lastUsedAt: true, expiresAt: true, inactivityTimeoutMs: true },
-  })
-  const live = rows.filter((row) => !timedOut({ ...row, inactivityTimeoutMs: toNumber(row.inactivityTimeoutMs) }, now))
-  const surplus = live.slice(auth.config.maxSessionsPerUser - 1).map(({ id }) => id)
-  const endings = surplus.length === 0 ? [] : [{ only: surplus, reason: 'limit-reached' } as const]
+  const keep = auth.config.maxSessionsPerUser - 1
+  const surplus = await findSurplusAuthKeys(tables, { userId, keep, now: auth.clock.now() })
+  if (surplus.length === 0) return { publish: () => undefined }
   return endAuthKeysWithin(auth, tables, {
     userId,
-    endings,
+    endings: [{ only: surplus, reason: 'limit-reached' }],
     entry: (ended) => ({ event: 'sessions-over-limit', details: { reason: 'limit-reached', ended }, userId }),
   })
 }

@@ -7,9 +7,9 @@ import {
 } from '@latchkey/contracts/auth/session'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
-import { imageUrlOfPerson } from '../image/image-url.ts'
 import type { AuthSession, Judgement } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
+import { userInfoOf } from './user-info.ts'
 
 /** How long after its end a key is still told why it ended. */
 export const endReasonToldMs = 30 * 86_400_000
@@ -31,7 +31,7 @@ export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgemen
     // Nobody's session lives on: deleting an account ends them first.
     if (stored.userId === null) return { status: 'refused', reason: 'unknown' }
     const owned = { ...stored, userId: stored.userId }
-    return { status: 'signed-in', session: sessionOf(owned), userInfo: userInfoOf(owned) }
+    return { status: 'signed-in', session: sessionOf(owned), userInfo: infoOf(owned) }
   }
   if (now.getTime() - end.at.getTime() > endReasonToldMs) return { status: 'refused', reason: 'unknown' }
   return { status: 'refused', reason: end.reason, ...(end.by && { by: end.by }) }
@@ -80,16 +80,6 @@ function sessionOf(stored: OwnedAuthKey): AuthSession {
   }
 }
 
-function userInfoOf(stored: OwnedAuthKey): UserInfo {
-  return {
-    id: stored.userId,
-    userName: stored.userName,
-    fullName: stored.fullName,
-    email: stored.email,
-    imageUrl: imageUrlOfPerson({ ...stored, id: stored.userId }),
-    scopeNames: [...stored.scopeNames],
-    created: stored.userCreatedAt ?? stored.createdAt,
-    blocked: stored.blocked,
-    deletionDueAt: stored.deletionDueAt,
-  }
+function infoOf(stored: OwnedAuthKey): UserInfo {
+  return userInfoOf({ ...stored, id: stored.userId, createdAt: stored.userCreatedAt ?? stored.createdAt })
 }

@@ -30,8 +30,8 @@ export interface ChallengedPerson {
 const isTwoFactors = (method: SignInMethod) => method === 'passkey'
 
 /**
- * Whether this sign-in still needs a second factor: where she has set one up, on every way in that is not two factors by
- * itself, unless the factor was just proved or the browser is one that she trusts.
+ * Whether this sign-in of somebody who has set up a second factor still needs it: on every way in that is not two factors
+ * by itself, unless the factor was just proved or the browser is one that she trusts.
  */
 export async function needsSecondFactor(
   auth: AuthRuntime,
@@ -39,8 +39,6 @@ export async function needsSecondFactor(
   { userId, method, secondFactor, client }: KeyGrant,
 ): Promise<boolean> {
   if (isTwoFactors(method) || secondFactor !== undefined) return false
-  const factor = await tables.totpFactor.findUnique({ where: { userId }, select: { confirmedAt: true } })
-  if (!factor || factor.confirmedAt === null) return false
   return !(await useTrustedDevice(auth, tables, { userId, token: client.trustedDevice }))
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
+import { readPerson, type PersonRow } from '@latchkey/prisma/person-statements'
 import { imageUrlOfPerson } from '../image/image-url.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 
@@ -24,29 +25,23 @@ export function ownUserInfo({ config }: Pick<AuthRuntime, 'config'>, userInfo: U
 
 /** The same as `getUserInfo` inside a transaction. */
 export async function readUserInfo(tables: Pick<AuthTables, 'authUser'>, userId: string): Promise<UserInfo> {
-  const user = await tables.authUser.findUnique({
-    where: { id: userId },
-    select: {
-      id: true,
-      createdAt: true,
-      blocked: true,
-      deletionDueAt: true,
-      scopeNames: true,
-      profile: { select: { userName: true, fullName: true, imageKey: true } },
-      emailAccount: { select: { email: true } },
-    },
-  })
-  if (!user) throw new DomainError('NOT_FOUND')
-  const { profile } = user
-  const names = { userName: profile?.userName ?? null, email: user.emailAccount?.email ?? null }
+  const person = await readPerson(tables, userId)
+  if (!person) throw new DomainError('NOT_FOUND')
+  return userInfoOf(person)
+}
+
+/** What of a stored person everybody may see who may see her. */
+export function userInfoOf(person: Omit<PersonRow, 'passwordChangedAt' | 'hasSecondFactor'>): UserInfo {
+  const { id, userName, fullName, email, scopeNames, createdAt, blocked, deletionDueAt } = person
   return {
-    id: user.id,
-    ...names,
-    fullName: profile?.fullName ?? null,
-    imageUrl: imageUrlOfPerson({ id: user.id, ...names, imageKey: profile?.imageKey ?? null }),
-    scopeNames: user.scopeNames,
-    created: user.createdAt,
-    blocked: user.blocked,
-    deletionDueAt: user.deletionDueAt,
+    id,
+    userName,
+    fullName,
+    email,
+    imageUrl: imageUrlOfPerson(person),
+    scopeNames: [...scopeNames],
+    created: createdAt,
+    blocked,
+    deletionDueAt,
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { appendLogRow } from '@latchkey/prisma/person-statements'
 import { newId } from '../core/new-id.ts'
 import { storedUserAgent } from '../core/user-agent.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
@@ -63,8 +64,7 @@ export async function recordSecurityEvent(
     previousHash: head.securityLogHash,
   }
   const hash = hashSecurityEntry(hashed)
-  await tables.securityLogEntry.create({ data: { ...hashed, personalSalt, hash, ...(personal && { personal }) } })
-  await tables.authUser.update({ where: { id: userId }, data: { securityLogHash: hash }, select: { id: true } })
+  await appendLogRow(tables, { ...hashed, personalSalt, hash, personal })
 }
 
 function personalOf({ client, note }: SecurityEntry) {

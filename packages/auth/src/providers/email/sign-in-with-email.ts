@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
 import { completeSignIn, type SignInOutcome } from '../../core/complete-sign-in.ts'
 import { spend } from '../../guard/spend.ts'
-import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
+import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
 import { takePasswordTry } from './password-try.ts'
 
 /**
@@ -32,20 +32,13 @@ export async function signInWithEmail(
   }
   await attempt.succeeded()
   const { userId, passwordChangedAt } = account
-  const outcome = await completeSignIn(auth, { userId, method: 'email', client }, (tables) =>
-    requireSamePassword(tables, { userId, passwordChangedAt }),
-  )
+  const outcome = await completeSignIn(auth, { userId, method: 'email', client }, (_, person) => {
+    // A password that was replaced while it was checked opens nothing any more. An upgraded hash is the same password.
+    if (person?.passwordChangedAt?.getTime() !== passwordChangedAt.getTime())
+      throw new DomainError('INVALID_CREDENTIALS')
+  })
   if (needsRehash) upgradeHash(auth, { ...account, email }, password)
   return outcome
-}
-
-// A password that was replaced while it was checked opens nothing any more. An upgraded hash is the same password.
-async function requireSamePassword(
-  tables: Pick<AuthTables, 'emailAccount'>,
-  { userId, passwordChangedAt }: { readonly userId: string; readonly passwordChangedAt: Date },
-): Promise<void> {
-  const same = await tables.emailAccount.count({ where: { userId, passwordChangedAt } })
-  if (same === 0) throw new DomainError('INVALID_CREDENTIALS')
 }
 
 // Guarded by the old hash: a password changed meanwhile stays changed.
