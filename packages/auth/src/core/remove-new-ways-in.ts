@@ -1,0 +1,34 @@
+import { identityProviderName } from '@latchkey/contracts/auth/external'
+import { recordSecurityEvent } from '../guard/security-log.ts'
+import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
+import { datePlus } from './date-plus.ts'
+
+/** As long as the link of a notice works: what a notice told her of is no older. */
+const newForMs = 7 * 86_400_000
+
+/**
+ * Takes away the passkeys and linked accounts that were added within a week, for somebody who says that what a notice told
+ * her of was not she: whoever was in her account must not keep a way back into it. What she added herself meanwhile goes
+ * too, since nothing tells them apart; the identity that she made her account with stays. Call it in a transaction that
+ * holds `userLock`.
+ */
+export async function removeNewWaysIn(
+  auth: AuthRuntime,
+  tables: AuthTables,
+  { userId, client }: { readonly userId: string; readonly client: ClientInfo },
+): Promise<void> {
+  const user = await tables.authUser.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } })
+  const since = datePlus(auth.clock.now(), -newForMs)
+  const added = { userId, createdAt: { gt: since > user.createdAt ? since : user.createdAt } }
+  const passkeys = await tables.passkey.findMany({ where: added, select: { name: true } })
+  await tables.passkey.deleteMany({ where: added })
+  for (const { name } of passkeys) {
+    await recordSecurityEvent(tables, auth, { event: 'passkey-removed', details: {}, userId, client, note: name })
+  }
+  const identities = await tables.externalAccount.findMany({ where: added, select: { provider: true } })
+  await tables.externalAccount.deleteMany({ where: added })
+  for (const { provider } of identities) {
+    const details = { provider: identityProviderName.parse(provider) }
+    await recordSecurityEvent(tables, auth, { event: 'identity-unlinked', details, userId, client })
+  }
+}

@@ -1,0 +1,8 @@
+export { deletePasskey } from './providers/passkey/delete-passkey.ts'
+export { finishPasskeyRegistration } from './providers/passkey/finish-passkey-registration.ts'
+export { finishPasskeySignIn } from './providers/passkey/finish-passkey-sign-in.ts'
+export { listPasskeys } from './providers/passkey/list-passkeys.ts'
+export { reauthenticateWithPasskey } from './providers/passkey/reauthenticate-with-passkey.ts'
+export { renamePasskey } from './providers/passkey/rename-passkey.ts'
+export { startPasskeyRegistration, type PasskeyOwner } from './providers/passkey/start-passkey-registration.ts'
+export { startPasskeySignIn } from './providers/passkey/start-passkey-sign-in.ts'
