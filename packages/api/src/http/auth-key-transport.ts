@@ -18,7 +18,9 @@ export interface AuthKeyTransport extends AuthCookies {
   browserKey(headers: IncomingHttpHeaders): string | null
   /** As it came; the auth core says what it is worth. */
   knownDevice(headers: IncomingHttpHeaders): string | null
-  /** The same. */
+  /** The challenge of a sign-in that needs its second step, as it came. */
+  challengeId(headers: IncomingHttpHeaders): string | null
+  /** The same of a trusted device. */
   trustedDevice(headers: IncomingHttpHeaders): string | null
 }
 
@@ -64,6 +66,7 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
       return value !== undefined && /^[\w-]{43}$/.test(value) ? value : null
     },
     knownDevice: (headers) => cookieValue(headers.cookie, deviceName) || null,
+    challengeId: (headers) => cookieValue(headers.cookie, challengeName) || null,
     trustedDevice: (headers) => cookieValue(headers.cookie, trustedName) || null,
   }
 }
@@ -84,11 +87,17 @@ export function setCookieHeader({ name, value, maxAgeSeconds, httpOnly, secure, 
 /** Another scheme than Bearer (a proxy's own Basic) is none of ours. */
 const bearerKey = (header = '') => /^bearer +(\S+) *$/i.exec(header)?.[1]
 
-function cookieValue(header: string | undefined, name: string): string | undefined {
+/** The value of a cookie in a request's header; where it stands twice, the first. */
+export function cookieValue(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined
   for (const pair of header.split(';')) {
     const separator = pair.indexOf('=')
     if (separator > 0 && pair.slice(0, separator).trim() === name) return pair.slice(separator + 1).trim()
   }
   return undefined
+}
+
+/** The names of the cookies in a request's header. */
+export function cookieNames(header = ''): readonly string[] {
+  return header.split(';').flatMap((pair) => (pair.includes('=') ? pair.slice(0, pair.indexOf('=')).trim() : []))
 }

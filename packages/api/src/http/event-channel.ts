@@ -16,8 +16,15 @@ export interface EventChannel {
   end(): void
 }
 
-/** Writes events to an answer whose head is written; says `ping` after each `pingMs` of silence. */
+// Browsers wait three seconds otherwise, in which a page shows what was true before.
+const reconnectMs = 1000
+
+/**
+ * Writes events to an answer whose head is written; says `ping` after each `pingMs` of silence. The client is told to come
+ * back a second after the stream broke.
+ */
 export function openEventChannel(response: ServerResponse, pingMs: number): EventChannel {
+  response.write(`retry: ${reconnectMs}\n\n`)
   const ended = new AbortController()
   const ping = setInterval(() => response.write(format({ event: 'ping', data: '' })), pingMs)
   return {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
 import { setUserImage } from '@latchkey/auth/user-image'
-import type { ApiContext, Reply } from '../context.ts'
+import type { ApiContext, Operations, Reply } from '../context.ts'
 import { toApiError } from '../errors/to-api-error.ts'
 import { requireSession } from '../procedures/require-session.ts'
 import { createCaller, type ApiCaller } from '../server.ts'
@@ -12,15 +12,18 @@ import { createAddressReader } from './client-address.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { logFailure } from './finish.ts'
 import type { ApiLog } from './log.ts'
+import { createRedirectCookies } from './redirect-cookies.ts'
+import { serveAuth } from './serve-auth.ts'
 import { serveImages } from './serve-images.ts'
 import { serveHealth, type Readiness } from './serve-health.ts'
 import { acceptsOrigin, serveTrpc } from './serve-trpc.ts'
 import { createTraffic } from './traffic.ts'
-import { judgeRequest, type HttpWorld, type StreamTimes } from './world.ts'
+import { judgeRequest, type HttpWorld, type ShowFailure, type StreamTimes } from './world.ts'
 
 export interface HttpHandlerOptions {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
+  readonly operations: Operations
   /** The public address; its origin is the only one that may change state from a browser. */
   readonly appUrl: string
   /** As in `TRUSTED_PROXIES`: one number of hops, or addresses and CIDR blocks. Empty: `X-Forwarded-For` is ignored. */
@@ -30,6 +33,8 @@ export interface HttpHandlerOptions {
   readonly readiness: Readiness
   readonly log: ApiLog
   readonly streamTimes?: Partial<StreamTimes>
+  /** How a browser is shown a failure under /api/auth, where it navigates; left out: as JSON. */
+  readonly showFailure?: ShowFailure
 }
 
 /** A page request's caller, and procedures to call as her. */
@@ -39,6 +44,8 @@ export interface JudgedRequest {
   /** How the key came, `null` when none did. */
   readonly keySource: PresentedKey['source'] | null
   readonly client: ClientInfo
+  /** The sign-in under way whose second step this browser is to do, as the browser says. */
+  readonly challengeId: string | null
   /** Calls procedures in process as this caller. Failures are `ApiError`s; unplanned ones are logged. */
   readonly caller: ApiCaller
   /** Makes bytes the person's picture; fails like a call. @see setUserImage of the auth core */
@@ -48,7 +55,7 @@ export interface JudgedRequest {
 }
 
 export interface HttpHandler {
-  /** Answers `/api/trpc/*`, `/api/images/*` and `/api/health/*`. False: not one of ours, nothing was done. */
+  /** Answers `/api/trpc/*`, `/api/auth/*`, `/api/images/*` and `/api/health/*`. False: not one of ours, nothing was done. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /**
    * Judges a page request, once for all its calls.
@@ -70,6 +77,7 @@ export interface HttpHandler {
 const trpcPrefix = '/api/trpc'
 const healthPrefix = '/api/health'
 const imagesPrefix = '/api/images'
+const authPrefix = '/api/auth'
 
 /** The API's HTTP layer, on plain `node:http`. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
@@ -90,6 +98,8 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       }
       const rpc = restBehind(url, trpcPrefix)
       if (rpc !== undefined) return serve((exchange) => serveTrpc(world, exchange, rpc))
+      const auth = restBehind(url, authPrefix)
+      if (auth !== undefined) return serve((exchange) => serveAuth(world, exchange, auth))
       const image = restBehind(url, imagesPrefix)
       if (image !== undefined) return serve((exchange) => serveImages(world, exchange, image.split('?', 1)[0] ?? ''))
       const health = restBehind(url, healthPrefix)
@@ -108,17 +118,20 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 }
 
 function createWorld(options: HttpHandlerOptions): HttpWorld {
-  const { auth, tasks, appUrl, trustedProxies, localMode, log, streamTimes } = options
+  const { auth, tasks, operations, appUrl, trustedProxies, localMode, log, streamTimes, showFailure } = options
   return {
     auth,
     tasks,
+    operations,
     ownOrigin: new URL(appUrl).origin,
     isLocalMode: localMode,
     keys: createAuthKeyTransport(appUrl),
+    redirects: createRedirectCookies(appUrl),
     addressOf: createAddressReader(trustedProxies),
     log,
     traffic: createTraffic(),
     streamTimes: { pingMs: 10_000, reconnectAfterMs: 30_000, durationMaxMs: 15 * 60_000, ...streamTimes },
+    ...(showFailure && { showFailure }),
   }
 }
 
@@ -150,6 +163,7 @@ async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse
       judgement: ctx.judgement,
       keySource: presented?.source ?? null,
       client: ctx.client,
+      challengeId: world.keys.challengeId(request.headers),
       // A page has no use for a key in a result, whatever a header says.
       caller: createCaller(
         { ...ctx, transport: 'cookie', client: { ...ctx.client, isProgram: false } },

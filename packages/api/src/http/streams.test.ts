@@ -84,6 +84,13 @@ function openRaw(path: string, headers: Record<string, string>, { url } = served
 const bearer = ({ key }: Pick<Person, 'key'>) => ({ authorization: `Bearer ${key}` })
 
 describe('a stream', () => {
+  it('begins by telling the client to come back a second after it broke', async () => {
+    const stream = openRaw('auth.status.onChange', bearer(await world.signUp()))
+    await until('the first event', () => stream.text().includes('data:'))
+    expect(stream.text()).toMatch(/^retry: 1000\n\n/)
+    stream.abort()
+  })
+
   it('brings changes to another device of the same person', async () => {
     const ana = await world.signUp()
     const phone = await world.signIn(ana)
@@ -169,7 +176,7 @@ describe('a stream', () => {
   it('has the headers of a stream and stays open', async () => {
     const stream = openRaw('tasks.onChange', bearer(await world.signUp()))
     await until('the first event', () => stream.text().includes('\n\n'))
-    expect(stream.text()).toBe('event: connected\ndata: {"reconnectAfterInactivityMs":30000}\n\n')
+    expect(stream.text()).toBe('retry: 1000\n\nevent: connected\ndata: {"reconnectAfterInactivityMs":30000}\n\n')
     expect(stream.response?.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
@@ -240,7 +247,7 @@ describe('the end of a stream', () => {
     await using there = await serve(world, { streamTimes: { durationMaxMs: 50 } })
     const stream = openRaw('tasks.onChange', bearer(await world.signUp()), there)
     await until('the end', () => stream.closed)
-    expect(stream.text()).toBe('event: connected\ndata: {"reconnectAfterInactivityMs":30000}\n\n')
+    expect(stream.text()).toBe('retry: 1000\n\nevent: connected\ndata: {"reconnectAfterInactivityMs":30000}\n\n')
   })
 
   it('comes on demand for those that are open; clients connect again and are told what they missed', async () => {

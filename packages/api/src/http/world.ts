@@ -1,12 +1,13 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
 import { authenticate } from '@latchkey/auth/session'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
-import { createReply, type ApiContext } from '../context.ts'
+import { createReply, type ApiContext, type Operations } from '../context.ts'
 import { keyDelivery, type AuthKeyTransport, type PresentedKey } from './auth-key-transport.ts'
 import type { AddressReader } from './client-address.ts'
 import type { ApiLog } from './log.ts'
 import type { RawInputs } from './raw-inputs.ts'
+import type { RedirectCookies } from './redirect-cookies.ts'
 import type { Traffic } from './traffic.ts'
 import type { TrpcTarget } from './trpc-target.ts'
 
@@ -24,14 +25,23 @@ export interface StreamTimes {
 export interface HttpWorld {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
+  readonly operations: Operations
   readonly ownOrigin: string
   readonly isLocalMode: boolean
   readonly keys: AuthKeyTransport
+  readonly redirects: RedirectCookies
   readonly addressOf: AddressReader
   readonly log: ApiLog
   readonly traffic: Traffic
   readonly streamTimes: StreamTimes
+  readonly showFailure?: ShowFailure
 }
+
+/**
+ * Shows a browser that a navigation failed on our side: without `reference` because the database is away, else for a
+ * reason that the log knows by it.
+ */
+export type ShowFailure = (request: IncomingMessage, response: ServerResponse, reference?: string) => void
 
 /** A request whose caller is known. */
 export interface JudgedCall {
@@ -63,6 +73,7 @@ export async function judgeRequest(
     ctx: {
       auth: world.auth,
       tasks: world.tasks,
+      operations: world.operations,
       judgement,
       client: clientOf(world, request),
       transport: keyDelivery(request.headers),

@@ -1,0 +1,84 @@
+'use client'
+
+import type { LinkedIdentity } from '@latchkey/contracts/auth/external'
+import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
+import { Notice } from '@latchkey/ui/notice'
+import type { ReactNode } from 'react'
+import { usePageForm, type PageForm } from '../../../../forms/use-page-form.ts'
+import { TimeAgo } from '../../../../words/time-ago.tsx'
+import { useServerTime } from '../../../../words/use-server-time.ts'
+import { ConfirmedForm } from '../../sessions/confirmed-form.tsx'
+import { unlinkAccount } from './actions.ts'
+
+export interface ConnectedAccountsProps {
+  readonly identities: readonly LinkedIdentity[]
+  /** When the server made the list. */
+  readonly madeAt: Date
+}
+
+/** A card for each linked account. */
+export function ConnectedAccounts({ identities, madeAt }: ConnectedAccountsProps) {
+  const nowMs = useServerTime(madeAt)
+  const removal = usePageForm({ action: unlinkAccount })
+  const { problems, notice } = removal.state
+  const problem = problems[0]?.message
+  return (
+    <>
+      {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
+      {identities.length === 0 ? (
+        <p>You have linked none yet.</p>
+      ) : (
+        <ul aria-label="Your connected accounts" className="grid gap-3">
+          {identities.map((identity) => (
+            <IdentityCard key={identity.id} identity={identity} nowMs={nowMs} removal={removal} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+interface IdentityCardProps {
+  readonly identity: LinkedIdentity
+  readonly nowMs: number
+  /** The form that unlinks one; the list says how it went, since the card is gone then. */
+  readonly removal: PageForm
+}
+
+function IdentityCard({ identity: { id, provider, email, createdAt, lastUsedAt }, nowMs, removal }: IdentityCardProps) {
+  const name = signInMethodWords[provider]
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-3 rounded-md border border-line p-4">
+      <div className="grid min-w-48 flex-1 gap-1">
+        <h3 className="text-base">{name}</h3>
+        <dl className="grid gap-x-5 gap-y-0.5 text-sm text-muted">
+          {email === null ? null : <Fact name="Account" value={<span className="break-all">{email}</span>} />}
+          <Fact name="Linked" value={<TimeAgo value={createdAt} nowMs={nowMs} />} />
+          <Fact name="Last used" value={<TimeAgo value={lastUsedAt} nowMs={nowMs} />} />
+        </dl>
+      </div>
+      <ConfirmedForm
+        form={removal}
+        onSend={() => undefined}
+        heading={`Unlink ${name}?`}
+        text={`${email === null ? name : `${name} as ${email}`} will no longer sign you in here. Devices that are signed in stay signed in.`}
+        confirmLabel={`Unlink ${name}`}
+        fields={{ id, name }}
+        label={
+          <>
+            Unlink<span className="sr-only"> {email ?? name}</span>
+          </>
+        }
+      />
+    </li>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
+  return (
+    <div className="flex flex-wrap gap-x-1.5">
+      <dt>{name}</dt>
+      <dd className="text-ink">{value}</dd>
+    </div>
+  )
+}

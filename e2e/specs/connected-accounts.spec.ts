@@ -1,0 +1,52 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { readCodeLink } from '../fixtures/inbox.ts'
+import { signIn } from '../fixtures/test.ts'
+import { allowAt, expect, goTo, test } from '../fixtures/with-providers.ts'
+
+const linked = (page: Page) => page.getByRole('list', { name: 'Your connected accounts' }).getByRole('listitem')
+const passwordSection = (page: Page) => page.getByRole('region', { name: 'Password' })
+
+test('without JavaScript an account is linked and unlinked', async ({ openBrowser, register, newAccount }) => {
+  const ana = await register()
+  const page = await openBrowser({ javaScriptEnabled: false })
+  await signIn(page, ana)
+  await page.goto('/settings/security')
+  await page.getByRole('link', { name: 'Link Google' }).click()
+  await allowAt(page, 'Google', newAccount({ email: 'another@example.test' }))
+  await expect(page.getByRole('status').filter({ hasText: 'It is linked' })).toBeVisible()
+  await expect(linked(page)).toContainText('another@example.test')
+  await expect(page.getByRole('link', { name: 'Link another Google account' })).toBeVisible()
+  await linked(page)
+    .getByRole('button', { name: /^Unlink/ })
+    .click()
+  await expect(linked(page)).toHaveCount(0)
+})
+
+test('who came by a provider has no password, and sets one by her mailbox', async ({ page, newAccount }) => {
+  const ana = newAccount()
+  await page.goto('/sign-in')
+  await goTo(page, 'Google')
+  await allowAt(page, 'Google', ana)
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await page.goto('/settings/security')
+  await expect(passwordSection(page)).toContainText('You have none')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+  }
+  await passwordSection(page).getByRole('link', { name: 'Set a password' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /forgot/i })).toBeVisible()
+  await page.getByLabel(/^e-?mail/i).fill(ana.email)
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await expect(page.getByLabel(/code/i)).toBeVisible()
+  await page.goto(await readCodeLink(page, ana.email))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByLabel(/^new password\b/i).fill('a fine long passphrase')
+  await page.getByRole('button', { name: 'Set password' }).click()
+  await expect(page).toHaveURL(/\/tasks/, { timeout: 30_000 })
+  await page.goto('/settings/security')
+  await expect(passwordSection(page).getByLabel('Current password')).toBeVisible()
+  await expect(linked(page)).toContainText(ana.email)
+})
