@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { LatchkeyClient, RouterOutputs } from '@latchkey/client'
-import { askPassword } from './ask-password.ts'
+import { askUnseen } from './ask-unseen.ts'
 import { NeedsSignIn } from './say-why.ts'
 
 type Command = (client: LatchkeyClient, words: string) => Promise<void>
@@ -16,8 +16,15 @@ export const commands: ReadonlyMap<string, Command> = new Map([
 ])
 
 async function signIn(client: LatchkeyClient, email: string): Promise<void> {
-  const { userInfo } = await client.signInWithEmail({ email, password: await askPassword() })
+  const begun = await client.signInWithEmail({ email, password: await askUnseen('Password') })
+  const { userInfo } = begun.status === 'signed-in' ? begun : await finishSignIn(client, begun.challengeId)
   console.log(`Signed in as ${userInfo.userName ?? userInfo.email}.`)
+}
+
+/** For whoever has set up an authenticator app. */
+async function finishSignIn(client: LatchkeyClient, challengeId: string) {
+  const code = await askUnseen('Code of your authenticator app')
+  return client.auth.secondFactor.verify.mutate({ challengeId, code })
 }
 
 async function signOut(client: LatchkeyClient): Promise<void> {

@@ -21,6 +21,7 @@ const because: { readonly [Each in Reason]?: string } = {
 export function sayWhy(error: unknown): string {
   if (isAppError(error, 'TOO_MANY_ATTEMPTS')) return `Too many tries. Wait ${error.details.retryAfterSeconds} seconds.`
   if (isAppError(error, 'INVALID_CREDENTIALS')) return 'The address or the password is wrong.'
+  if (isAppError(error, 'INVALID_SECOND_FACTOR')) return 'The code is wrong, or it was used already.'
   if (isAppError(error, 'NOT_SIGNED_IN')) return new NeedsSignIn(error.details.reason).message
   if (isAppError(error, 'INVALID_INPUT')) return error.details.issues.map(({ message }) => message).join('\n')
   if (isAppError(error)) return `The server refused: ${error.appCode}.`

@@ -1,29 +1,45 @@
 import { redirect } from 'next/navigation'
-import { getAuthStatus, requireSession } from '../../auth/require-session.ts'
+import { answerOf, getAuthStatus, requireSession } from '../../auth/require-session.ts'
 import { safeReturnPath } from '../../auth/safe-return-path.ts'
 import { isRecent } from '../../auth/to-reauthenticate.ts'
+import { ProviderButtons, providersIn } from '../../external/provider-buttons.tsx'
+import { ProviderProblemSummary } from '../../external/provider-problem-summary.tsx'
+import { PasskeyProof } from '../../passkey/passkey-proof.tsx'
+import { pageRequest } from '../../server/page-runtime.ts'
 import { PageLink } from '../page-link.tsx'
 import { SheetPage } from '../page-frame.tsx'
+import { CodeForm } from './code-form.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { Ways } from './ways.tsx'
 
 export default async function ReauthenticatePage({ searchParams }: PageProps<'/reauthenticate'>) {
   requireSession()
-  const back = safeReturnPath((await searchParams).returnTo)
+  const { returnTo, problem, provider } = await searchParams
+  const back = safeReturnPath(returnTo)
   // Whoever had to sign in again on the way here has proved it already.
   if (isRecent()) redirect(back)
-  const { userInfo } = await getAuthStatus()
-  const email = userInfo?.email ?? ''
+  const { caller, settings } = pageRequest()
+  const [{ userInfo }, waysIn, secondFactor] = await Promise.all([
+    getAuthStatus(),
+    answerOf(caller.auth.accounts.list()),
+    answerOf(caller.auth.secondFactor.status()),
+  ])
+  const linked = waysIn.identities.map((identity) => identity.provider)
+  const providers = providersIn(settings).filter((name) => linked.includes(name))
   return (
     <SheetPage
       heading="Confirm it's you"
-      intro={`What you are about to do needs the password of ${email}, in case somebody else is at your device.`}
+      intro="What you are about to do asks for a fresh proof that it is you, in case somebody else is at your device."
     >
-      <PasswordForm returnTo={back} email={email} />
-      <p>
-        <PageLink href="/forgot-password" className="link">
-          Forgot your password?
-        </PageLink>
-      </p>
+      <ProviderProblemSummary problem={problem} provider={provider} purpose="reauthentication" />
+      <Ways>
+        {waysIn.hasPassword ? <PasswordForm returnTo={back} email={userInfo?.email ?? ''} /> : null}
+        {secondFactor.isEnabled ? <CodeForm returnTo={back} isOnlyForm={!waysIn.hasPassword} /> : null}
+        {waysIn.passkeys > 0 ? <PasskeyProof returnTo={back} /> : null}
+        {providers.length > 0 ? (
+          <ProviderButtons providers={providers} purpose="reauthentication" returnTo={back} />
+        ) : null}
+      </Ways>
       <p>
         <PageLink href="/settings" className="link">
           Back to settings

@@ -1,0 +1,32 @@
+import { answerOf, requireSession } from '../../../../auth/require-session.ts'
+import { isRecent } from '../../../../auth/to-reauthenticate.ts'
+import { pageRequest } from '../../../../server/page-runtime.ts'
+import { PageLink } from '../../../page-link.tsx'
+import { SettingsSheet } from '../settings-sheet.tsx'
+import { QrCode } from './qr-code.tsx'
+import { Setup } from './setup.tsx'
+
+const intro =
+  'With two-step sign-in, a code from an app on your phone is asked for besides your password. Whoever learns the password alone cannot sign in.'
+
+export default async function TwoStepPage() {
+  requireSession()
+  const { auth } = pageRequest().caller
+  const { isEnabled } = await answerOf(auth.secondFactor.status())
+  const pending = isRecent() ? await answerOf(auth.totp.pendingEnrollment()) : null
+  return (
+    <SettingsSheet heading="Authenticator app" intro={intro}>
+      <Setup
+        isReplacing={isEnabled}
+        secret={pending?.secret ?? null}
+        otpauthUrl={pending?.otpauthUrl ?? null}
+        qrCode={pending ? <QrCode text={pending.otpauthUrl} label="For the camera of your authenticator app" /> : null}
+      />
+      <p>
+        <PageLink href="/settings/security" className="link">
+          Back to security
+        </PageLink>
+      </p>
+    </SettingsSheet>
+  )
+}

@@ -1,0 +1,8 @@
+export { regenerateRecoveryCodes } from './factors/recovery-codes/regenerate-recovery-codes.ts'
+export { reauthenticateWithCode } from './factors/second-factor/reauthenticate-with-code.ts'
+export { secondFactorStatus } from './factors/second-factor/second-factor-status.ts'
+export { verifySecondFactor, type SecondFactorVerified } from './factors/second-factor/verify-second-factor.ts'
+export { confirmTotpEnrollment } from './factors/totp/confirm-totp-enrollment.ts'
+export { disableTotp } from './factors/totp/disable-totp.ts'
+export { pendingTotpEnrollment, startTotpEnrollment, type FactorOwner } from './factors/totp/start-totp-enrollment.ts'
+export { revokeTrustedDevice, revokeTrustedDevices } from './factors/trusted-devices/untrust-devices.ts'
