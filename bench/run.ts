@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { BenchSettings, Outcome, Scenario } from './harness/scenario.ts'
+import { adminLists } from './scenarios/admin-lists.ts'
 import { signInThroughput } from './scenarios/sign-in-throughput.ts'
 import { whoAmICost } from './scenarios/who-am-i-cost.ts'
 import { whoAmILatency } from './scenarios/who-am-i-latency.ts'
@@ -13,7 +14,7 @@ import { whoAmIThroughput } from './scenarios/who-am-i-throughput.ts'
 import { startLatchkey } from './subjects/latchkey.ts'
 import type { Subject } from './subjects/subject.ts'
 
-const scenarios: readonly Scenario[] = [whoAmICost, whoAmILatency, whoAmIThroughput, signInThroughput]
+const scenarios: readonly Scenario[] = [whoAmICost, whoAmILatency, whoAmIThroughput, signInThroughput, adminLists]
 const subjects: readonly (() => Promise<Subject>)[] = [startLatchkey]
 
 const { values, positionals } = parseArgs({
@@ -27,7 +28,9 @@ const { values, positionals } = parseArgs({
   },
 })
 const settings: BenchSettings = { runs: Number(values.runs), secondsPerRun: Number(values.seconds) }
-const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const chosen = scenarios.filter(({ name, onlyByName = false }) =>
+  positionals.length === 0 ? !onlyByName : positionals.includes(name),
+)
 const say = (line: string) => void (values.json || console.log(line))
 const machine = {
   cpu: cpus()[0]?.model ?? 'unknown',

@@ -30,5 +30,7 @@ export interface Outcome {
 export interface Scenario {
   readonly name: string
   readonly question: string
+  /** Takes minutes, so it runs only when it is asked for by its name. */
+  readonly onlyByName?: boolean
   run(subject: Subject, settings: BenchSettings): Promise<Outcome>
 }

@@ -10,6 +10,7 @@ import { registerByApi } from '@latchkey/e2e/register-by-api'
 import { openHttpCaller, type HttpCall } from '../harness/http-caller.ts'
 import { openStatementTap } from '../harness/statement-tap.ts'
 import { median } from '../harness/percentiles.ts'
+import { openLatchkeyCrowd } from './latchkey-crowd.ts'
 import type { Subject } from './subject.ts'
 
 const people = 16
@@ -58,6 +59,7 @@ async function populate(deployment: Deployment): Promise<Subject> {
     ]),
     hashing: { workers: Math.min(availableParallelism(), 2), timeOne: timeOneHash },
     signIns: registered.map(({ email, password }) => mutation('auth.email.signIn', { email, password }, {})),
+    openCrowd: openLatchkeyCrowd,
     countStatements: (calls) => countStatements(deployment, whoAmI, calls),
     stop: () => deployment.dispose(),
   }

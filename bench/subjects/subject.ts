@@ -17,7 +17,24 @@ export interface Subject {
     /** Checks one password while nothing else goes on. Resolves to the milliseconds that it took. */
     timeOne(): Promise<number>
   }
+  /** An installation of its own with so many people, and three sessions for each of them. Takes minutes. */
+  openCrowd(people: number): Promise<Crowd>
   /** Makes `calls` calls of "who am I", one after the other, and tells what that asked of the database. */
   countStatements(calls: number): Promise<StatementCounts>
+  stop(): Promise<void>
+}
+
+/** One list of the administrators' console. */
+export interface AdminList {
+  readonly name: string
+  /** Asks for a page of it, now and then another one. */
+  page(): HttpCall
+}
+
+/** A running product that many people use. */
+export interface Crowd {
+  readonly lists: readonly AdminList[]
+  /** How PostgreSQL finds what each list shows: its own words, statement by statement. */
+  plans(): Promise<readonly string[]>
   stop(): Promise<void>
 }

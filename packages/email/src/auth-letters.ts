@@ -10,6 +10,7 @@ import { deletionRequestedLetter, type DeletionRequestedContent } from './letter
 import type { AuthLettersOptions } from './letters/letter-options.ts'
 import { newDeviceLetter, type NewDeviceContent } from './letters/new-device.tsx'
 import { newEmailAddressLetter, type NewEmailAddressContent } from './letters/new-email-address.tsx'
+import { newPasswordRequiredLetter, type NewPasswordRequiredContent } from './letters/new-password-required.tsx'
 import { noAccountLetter } from './letters/no-account.tsx'
 import { passwordChangedLetter, type PasswordChangedContent } from './letters/password-changed.tsx'
 import { passwordResetCodeLetter } from './letters/password-reset-code.tsx'
@@ -46,6 +47,8 @@ export interface AuthLetters {
   tooManyTries(to: string, content: TooManyTriesContent): Letter
   /** That a way into the account was added, removed or used up. */
   securityChanged(to: string, content: SecurityChangedContent): Letter
+  /** That an administrator took the password away, and where to set a new one. */
+  newPasswordRequired(to: string, content: NewPasswordRequiredContent): Letter
   /** That the account is to be deleted, how to keep it, and what to do if it was not she who asked. */
   deletionRequested(to: string, content: DeletionRequestedContent): Letter
   /** That the account stays after all. */
@@ -70,6 +73,7 @@ export function createAuthLetters(options: AuthLettersOptions): AuthLetters {
     newDevice: (to, content) => newDeviceLetter(options, to, content),
     tooManyTries: (to, content) => tooManyTriesLetter(options, to, content),
     securityChanged: (to, content) => securityChangedLetter(options, to, content),
+    newPasswordRequired: (to, content) => newPasswordRequiredLetter(options, to, content),
     deletionRequested: (to, content) => deletionRequestedLetter(options, to, content),
     deletionCancelled: (to, content) => deletionCancelledLetter(options, to, content),
     accountDeleted: (to, content) => accountDeletedLetter(options, to, content),

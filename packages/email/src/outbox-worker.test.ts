@@ -1,7 +1,7 @@
 import { race } from '@latchkey/testing/race'
 import { until } from '@latchkey/testing/until'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createOutboxWorker } from './outbox-worker.ts'
+import { createOutboxWorker, type OutboxWorker } from './outbox-worker.ts'
 import { openPostOffice, type PostOffice } from './testing/post-office.ts'
 
 let office: PostOffice
@@ -18,6 +18,18 @@ afterAll(() => office[Symbol.asyncDispose]())
 
 const failing = async () => {
   throw new Error('ana@example.test: 451 Try\u0000 again\r\nlater')
+}
+
+/** Lets the worker try whenever it would by itself, for so long. */
+async function failFor(worker: OutboxWorker, ms: number): Promise<void> {
+  const end = office.clock.now().getTime() + ms
+  for (;;) {
+    await worker.runOnce()
+    const [row] = await office.rows()
+    if (row?.status !== 'pending' || row.nextAttemptAt.getTime() > end) break
+    office.clock.set(row.nextAttemptAt)
+  }
+  office.clock.set(new Date(end))
 }
 
 describe('delivering', () => {
@@ -84,16 +96,29 @@ describe('failures', () => {
     expect((await office.rows())[0]).toMatchObject({ status: 'delivered', attempts: 2, sealedBody: null })
   })
 
-  test('end after 24 h: the letter is given up and its body erased', async () => {
+  test('end after 24 h: the letter is given up, and its body kept until nobody needs it any more', async () => {
     office.onSend(failing)
     await office.enqueue({ expiresAt: new Date(office.clock.now().getTime() + 48 * 3_600_000) })
     const worker = office.newWorker()
-    office.clock.advance(24 * 3_600_000 - 1)
-    await worker.runOnce()
+    await failFor(worker, 24 * 3_600_000 - 1)
     expect((await office.rows())[0]?.status).toBe('pending')
-    office.clock.advance(1)
+    await failFor(worker, 600_001)
+    expect((await office.rows())[0]).toMatchObject({ status: 'failed', settledAt: expect.any(Date) })
+    expect((await office.rows())[0]?.sealedBody).not.toBeNull()
+    office.clock.advance(24 * 3_600_000)
     await worker.runOnce()
-    expect((await office.rows())[0]).toMatchObject({ status: 'failed', sealedBody: null, attempts: 2 })
+    expect((await office.rows())[0]).toMatchObject({ status: 'failed', sealedBody: null })
+  })
+
+  test('of a letter that comes late are tried for ten minutes all the same', async () => {
+    office.onSend(failing)
+    await office.enqueue({ expiresAt: new Date(office.clock.now().getTime() + 48 * 3_600_000) })
+    const worker = office.newWorker()
+    office.clock.advance(25 * 3_600_000)
+    await failFor(worker, 600_000)
+    expect((await office.rows())[0]).toMatchObject({ status: 'pending', attempts: 7 })
+    await failFor(worker, 60_000)
+    expect((await office.rows())[0]).toMatchObject({ status: 'failed', attempts: 8 })
   })
 
   test('leave one printable line behind, and no address in it or in the log', async () => {

@@ -32,7 +32,8 @@ const pruneEveryMs = 3_600_000
 /**
  * Delivery is at least once: a letter is claimed by one conditional update, so no two nodes send it at the same
  * time, but a node that dies between sending and noting it leaves the letter to be sent again. Failures are tried
- * again after 5 s, then twice as long each time up to 10 min, for 24 h or until the letter expires.
+ * again after 5 s, then twice as long each time up to 10 min, for 24 h or until the letter expires. What was given up
+ * before it expired keeps its sealed body until then, so that it can be sent again.
  */
 export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const { db, clock, log, pollIntervalMs = 5000 } = options

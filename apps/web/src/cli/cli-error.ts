@@ -1,5 +1,11 @@
 /** What the command line itself refuses; the use-cases refuse with the codes of the API. */
-export type CliErrorCode = 'WRONG_USAGE' | 'NOT_FOUND' | 'NOT_CONFIRMED' | 'MIGRATIONS_PENDING' | 'SERVICE_UNAVAILABLE'
+export type CliErrorCode =
+  | 'WRONG_USAGE'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'NOT_CONFIRMED'
+  | 'MIGRATIONS_PENDING'
+  | 'SERVICE_UNAVAILABLE'
 
 /** Stops a command. The message says what happened and the next step. */
 export class CliError extends Error {

@@ -1,5 +1,5 @@
 import { pruneSecurityLogs } from '@latchkey/auth/housekeeping'
-import { createAuthHarness, type AuthHarness, type Person } from '@latchkey/auth/testing'
+import { addAuthenticatorApp, createAuthHarness, type AuthHarness, type Person } from '@latchkey/auth/testing'
 import { authenticate } from '@latchkey/auth/session'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runWith, type RunOptions } from './testing/run-with.ts'
@@ -207,6 +207,22 @@ describe('users block and unblock', () => {
     await world.signIn(ana)
     expect(await judge(ana)).toMatchObject({ status: 'refused', reason: 'blocked' })
     expect(await judge(bea)).toMatchObject({ status: 'signed-in' })
+  })
+})
+
+describe('users remove-second-factor', () => {
+  test('asks first, and then lets her sign in by one step', async () => {
+    await addAuthenticatorApp(world.auth, { session: ana.session, client: world.client() })
+    const unasked = await cli('users', 'remove-second-factor', 'ana@example.test', '--json')
+    expect(unasked.status).toBe(1)
+    const done = await cli('users', 'remove-second-factor', 'ana@example.test', '--yes')
+    expect(done).toMatchObject({
+      status: 0,
+      stdout: 'Turned two-step sign-in off for ana@example.test, who was told by mail.\n',
+    })
+    expect(await world.signIn(ana)).toMatchObject({ status: 'signed-in' })
+    const again = await cli('users', 'remove-second-factor', 'ana@example.test', '--yes', '--json')
+    expect(again.json()).toMatchObject({ wasEnabled: false })
   })
 })
 

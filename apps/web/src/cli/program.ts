@@ -1,6 +1,10 @@
+import { mailStatus } from '@latchkey/contracts/admin-operations'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Answer } from './answer.ts'
 import type { CommandContext } from './command-context.ts'
+import { listLog, type LogQuery } from './commands/log.ts'
+import { listOutbox, resendFromOutbox, type OutboxQuery } from './commands/outbox.ts'
+import { showOverview } from './commands/overview.ts'
 import { showPeppers } from './commands/pepper-status.ts'
 import { listSessions, revokeSessions, type SessionPage } from './commands/sessions.ts'
 import {
@@ -10,6 +14,8 @@ import {
   deletePerson,
   grantToPerson,
   listPeople,
+  removeSecondFactorOf,
+  requireNewPasswordOf,
   revokeFromPerson,
   showPerson,
   unblockPerson,
@@ -54,13 +60,13 @@ export function createProgram(runner: Runner, { print, complain }: Pick<CliHost,
     .command('calibrate')
     .description('time the hashing on this machine and say which settings to take')
     .action(() => runner.calibrate())
+  addLog(program.command('log').description('the security log'), runner)
+  addOutbox(program.command('outbox').description('mails that wait, left or were given up'), runner)
   program
-    .command('log')
-    .description('the security log')
-    .command('verify')
-    .description("whether a person's log is as it was written")
-    .argument('<person>', personForm)
-    .action((person: string) => runner.onApp(({ auth }) => verifyLog(auth, person)))
+    .command('overview')
+    .description('how things stand, and how they went day by day')
+    .option('--days <number>', 'how many days back, today not counted (14)', wholeNumber)
+    .action((options: { days?: number }) => runner.onApp(({ auth }) => showOverview(auth, options)))
   program
     .command('doctor')
     .description('what keeps a server from working here: configuration, database, mail, clock, proxy, cookie, files')
@@ -143,6 +149,16 @@ function addStandings(users: Command, runner: Runner): void {
     .argument('<scope>')
     .action((person: string, scope: string) => runner.onApp(({ auth }) => revokeFromPerson(auth, person, scope)))
   users
+    .command('require-new-password')
+    .description('take a password away and end every session; its owner sets a new one by mail; asks first')
+    .argument('<person>', personForm)
+    .action((person: string) => runner.onApp(({ auth, confirm }) => requireNewPasswordOf(auth, person, confirm)))
+  users
+    .command('remove-second-factor')
+    .description('turn two-step sign-in off for somebody who lost her app; asks first')
+    .argument('<person>', personForm)
+    .action((person: string) => runner.onApp(({ auth, confirm }) => removeSecondFactorOf(auth, person, confirm)))
+  users
     .command('delete')
     .description('delete an account with everything in it, at once; asks first')
     .argument('<person>', personForm)
@@ -169,9 +185,52 @@ function addSessions(sessions: Command, runner: Runner): void {
     )
 }
 
+function addLog(log: Command, runner: Runner): void {
+  log
+    .command('list')
+    .description('what happened, of one person or of everybody, newest first')
+    .option('--user <person>', `only hers (${personForm})`)
+    .option('--event <event>', 'only this, such as sign-in-failed; may be repeated', collect, [])
+    .option('--from <moment>', 'not before, such as 2026-03-01 or 2026-03-01T09:00Z', pointInTime)
+    .option('--to <moment>', 'before, in the same form', pointInTime)
+    .option('--limit <number>', 'how many', wholeNumber)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action((query: LogQuery) => runner.onApp(({ auth }) => listLog(auth, query)))
+  log
+    .command('verify')
+    .description("whether a person's log is as it was written")
+    .argument('<person>', personForm)
+    .action((person: string) => runner.onApp(({ auth }) => verifyLog(auth, person)))
+}
+
+function addOutbox(outbox: Command, runner: Runner): void {
+  outbox
+    .command('list')
+    .description('mails of the last 30 days, newest first')
+    .addOption(new Option('--status <status>', 'only these').choices(mailStatus.options))
+    .option('--limit <number>', 'how many', wholeNumber)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action((query: OutboxQuery) => runner.onApp(({ auth }) => listOutbox(auth, query)))
+  outbox
+    .command('resend')
+    .description('send a mail again that was given up')
+    .argument('<mail>', 'id of a mail')
+    .action((mail: string) => runner.onApp(({ auth }) => resendFromOutbox(auth, mail)))
+}
+
 const collect = (one: string, others: readonly string[]) => [...others, one]
 
 function wholeNumber(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Give a whole number.')
+}
+
+const momentForm = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
+
+function pointInTime(text: string): Date {
+  const at = new Date(momentForm.test(text) ? text : Number.NaN)
+  if (!Number.isNaN(at.getTime())) return at
+  throw new InvalidArgumentError(
+    'Give a day, such as 2026-03-01 (UTC), or a moment with its zone, such as 2026-03-01T09:00Z.',
+  )
 }

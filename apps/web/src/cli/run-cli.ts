@@ -18,11 +18,11 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   const words = argv[0] === '--' ? argv.slice(1) : argv
   const isJson = words.includes('--json')
   let answer: Answer | undefined
-  let settings = authSettingsOf(defaultAuthConfig)
+  let settings = authSettingsOf({ config: defaultAuthConfig, identityProviders: {} })
   const runner: Runner = {
     async onApp(command) {
       const { auth, close } = await host.openApp()
-      settings = authSettingsOf(auth.config)
+      settings = authSettingsOf(auth)
       try {
         answer = await command(createCommandContext(auth, host, words.includes('--yes')))
       } finally {

@@ -1,3 +1,5 @@
+import type { ApiContext } from '../context.ts'
+import type { AuthSession } from '@latchkey/auth/runtime'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { authed } from './authed.ts'
 
@@ -6,7 +8,15 @@ import { authed } from './authed.ts'
  * (OWASP ASVS 5.0 7.5.1).
  */
 export const recent = authed.use(({ ctx, next }) => {
-  const ageMs = ctx.auth.clock.now().getTime() - ctx.session.provedAt.getTime()
-  if (ageMs > ctx.auth.config.recentSignInWindow) throw new DomainError('RECENT_SIGN_IN_REQUIRED')
+  requireRecentProof(ctx)
   return next()
 })
+
+/** @throws DomainError `RECENT_SIGN_IN_REQUIRED` where the session's last proof was too long ago. */
+export function requireRecentProof({
+  auth,
+  session,
+}: Pick<ApiContext, 'auth'> & { readonly session: AuthSession }): void {
+  const ageMs = auth.clock.now().getTime() - session.provedAt.getTime()
+  if (ageMs > auth.config.recentSignInWindow) throw new DomainError('RECENT_SIGN_IN_REQUIRED')
+}

@@ -1,22 +1,8 @@
-import { signInMethod, type SignInMethod } from '@latchkey/contracts/auth/session'
+import type { AdminSession } from '@latchkey/contracts/admin'
+import { signInMethod } from '@latchkey/contracts/auth/session'
 import { deviceName } from '../core/device-name.ts'
 import { toNumber } from '../core/end-auth-keys.ts'
 import { timedOut } from '../core/judge-session.ts'
-
-/** A live session as administrators see it. Never a key or a hash. */
-export interface AdminSession {
-  readonly id: string
-  readonly userId: string
-  readonly email: string | null
-  /** Browser and system in words, e.g. "Firefox on Windows". */
-  readonly deviceName: string
-  readonly method: SignInMethod
-  readonly createdAt: Date
-  readonly lastUsedAt: Date
-  /** When it ends at the latest; null: no fixed end. */
-  readonly expiresAt: Date | null
-  readonly ipAddress: string | null
-}
 
 /** The columns that an `AdminSession` is made from. */
 export const adminSessionColumns = {

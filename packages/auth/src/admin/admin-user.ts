@@ -1,32 +1,7 @@
+import type { AdminUser } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '../runtime.ts'
 import { toNumber } from '../core/end-auth-keys.ts'
 import { timedOut } from '../core/judge-session.ts'
-import type { AdminSession } from './admin-session.ts'
-
-/** A person as her administrators see her. */
-export interface AdminUser {
-  readonly id: string
-  readonly email: string | null
-  readonly userName: string | null
-  readonly fullName: string | null
-  readonly scopeNames: readonly string[]
-  readonly blocked: boolean
-  readonly createdAt: Date
-  /** When the account goes, where she asked for its deletion. */
-  readonly deletionDueAt: Date | null
-  /** Sessions alive now. */
-  readonly liveSessions: number
-  /** The last use of any session, ended ones of the last 30 days included; exact to the minute. */
-  readonly lastSeenAt: Date | null
-}
-
-/** The same with her sessions. */
-export interface AdminUserDetails extends AdminUser {
-  /** The sessions alive now, newest first. */
-  readonly sessions: readonly AdminSession[]
-  /** Whether she can sign in by password. */
-  readonly passwordSet: boolean
-}
 
 /** The columns that an `AdminUser` is made from. */
 export const adminUserColumns = {
@@ -56,6 +31,7 @@ export async function toAdminUsers(auth: AuthRuntime, rows: readonly AdminUserRo
   const [live, seen] = await Promise.all([countLiveSessions(auth, ids), findLastSeen(auth, ids)])
   return rows.map(({ profile, emailAccount, ...row }) => ({
     ...row,
+    scopeNames: [...row.scopeNames],
     email: emailAccount?.email ?? null,
     userName: profile?.userName ?? null,
     fullName: profile?.fullName ?? null,

@@ -4,7 +4,7 @@ import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
 import { actLocks, adminScope, keepAnAdministrator, readTarget } from './administrators.ts'
-import type { AdminUser } from './admin-user.ts'
+import type { AdminUser } from '@latchkey/contracts/admin'
 import { getAdminUser } from './get-user.ts'
 import { readInput, requireId } from './read-input.ts'
 

@@ -8,11 +8,11 @@ import { getUserInfo } from '../core/user-info.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import { giveFirstImage } from '../image/give-first-image.ts'
 import { insertAccount } from '../providers/email/insert-account.ts'
-import { noPassword } from '../providers/email/no-password.ts'
+import { noPassword } from '../core/no-password.ts'
 import { judgeNewPassword } from '../providers/email/judge-new-password.ts'
 import type { AuthRuntime, StoredPassword } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import type { AdminUser } from './admin-user.ts'
+import type { AdminUser } from '@latchkey/contracts/admin'
 import { getAdminUser } from './get-user.ts'
 import { readInput } from './read-input.ts'
 
@@ -39,7 +39,7 @@ export async function createUser(auth: AuthRuntime, actor: Actor, input: CreateU
   const { entry, details } = tracesOf(actor)
   await auth.db
     .transaction(async (tables) => {
-      await insertAccount(auth, tables, { userId, email, ...stored, userName, scopeNames })
+      await insertAccount(auth, tables, { userId, emailAccount: { email, ...stored }, userName, scopeNames })
       await recordSecurityEvent(tables, auth, { event: 'user-created', details, userId, ...entry })
     })
     .catch((error: unknown) => {

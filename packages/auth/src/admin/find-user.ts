@@ -1,6 +1,7 @@
 import { emailAddress } from '@latchkey/contracts/auth/email'
 import type { AuthRuntime } from '../runtime.ts'
-import { adminUserColumns, toAdminUsers, type AdminUser } from './admin-user.ts'
+import type { AdminUser } from '@latchkey/contracts/admin'
+import { adminUserColumns, toAdminUsers } from './admin-user.ts'
 import { readId } from './read-input.ts'
 
 /** The person with this address, however it is spelled, or with this id; null when there is nobody. */

@@ -1,15 +1,16 @@
 import type { AuthRuntime } from '../runtime.ts'
-import { adminSessionColumns, toLiveSessions, type AdminSession } from './admin-session.ts'
+import type { AdminSession } from '@latchkey/contracts/admin'
+import { adminSessionColumns, toLiveSessions } from './admin-session.ts'
 import { readCursor, readLimit } from './page.ts'
 import { requireId } from './read-input.ts'
 
 /** Whose sessions, and which page of them. */
 export interface SessionFilter {
   /** Of one person; left out: of all. */
-  readonly userId?: string
-  readonly cursor?: string
+  readonly userId?: string | undefined
+  readonly cursor?: string | undefined
   /** 1 to 200, default 50. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
 /**

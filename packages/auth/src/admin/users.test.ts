@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { blockUser, createUser, findUser, getUser, listUsers, type Actor } from '../admin.ts'
+import { blockUser, createUser, findUser, getUser, listUsers, unblockUser, type Actor } from '../admin.ts'
 import { finishPasswordReset, signInWithEmail, startPasswordReset, verifyPasswordResetCode } from '../email.ts'
 import { authenticate, verifySecurityLog } from '../session.ts'
 import { createAuthHarness, type AuthHarness } from '../testing.ts'
@@ -122,21 +122,68 @@ describe('listing people', () => {
   const emails = async (filter: Parameters<typeof listUsers>[1]) =>
     (await listUsers(world.auth, filter)).users.map(({ email }) => email)
 
+  const pagesOf = async (filter: Parameters<typeof listUsers>[1], between = async () => {}) => {
+    const found: (string | null)[] = []
+    let cursor: string | null | undefined
+    do {
+      const page = await listUsers(world.auth, { ...filter, limit: 2, ...(cursor && { cursor }) })
+      found.push(...page.users.map(({ email }) => email))
+      cursor = page.nextCursor
+      await between()
+    } while (cursor)
+    return found
+  }
+
   test('goes newest first, in pages that neither repeat nor skip', async () => {
     const made: string[] = []
     for (let count = 0; count < 5; count++) {
       world.clock.advance(1)
       const email = `paged-${count}@example.test`
-      await createUser(world.auth, operator, { email, password: null })
+      await createUser(world.auth, operator, { email, password: null, scopeNames: ['paged'] })
       made.push(email)
     }
-    const first = await listUsers(world.auth, { search: 'paged-', limit: 2 })
-    await createUser(world.auth, operator, { email: 'paged-late@example.test', password: null })
-    const second = await listUsers(world.auth, { search: 'paged-', limit: 2, cursor: first.nextCursor ?? '' })
-    const third = await listUsers(world.auth, { search: 'paged-', limit: 2, cursor: second.nextCursor ?? '' })
-    const paged = [first, second, third].flatMap(({ users }) => users.map(({ email }) => email))
-    expect(paged).toEqual(made.toReversed())
-    expect(third.nextCursor).toBeNull()
+    let late = 0
+    const newcomer = async () => {
+      world.clock.advance(1)
+      const email = `paged-late-${late++}@example.test`
+      await createUser(world.auth, operator, { email, password: null, scopeNames: ['paged'] })
+    }
+    expect(await pagesOf({ scope: 'paged' }, newcomer)).toEqual(made.toReversed())
+  })
+
+  test('goes in the order of what a search found, in pages that neither repeat nor skip', async () => {
+    const people = [
+      ['order-c@example.test', 'order b'],
+      ['order-a@example.test', 'somebody'],
+      ['zz-order@example.test', 'Order d'],
+      ['order-e@example.test', 'ORDER-E@example.test'],
+      ['yy-order@example.test', 'order d'],
+      ['xx-order@example.test', 'order-a@example.test'],
+    ] as const
+    for (const [email, userName] of people) {
+      world.clock.advance(1)
+      await createUser(world.auth, operator, { email, password: null, userName })
+    }
+    const byTerm = ['order-c', 'zz-order', 'yy-order', 'order-a', 'xx-order', 'order-e']
+    expect(await pagesOf({ search: 'order' })).toEqual(byTerm.map((name) => `${name}@example.test`))
+    const found = await listUsers(world.auth, { search: 'order' })
+    expect(found.users.map(({ email }) => email)).toEqual(byTerm.map((name) => `${name}@example.test`))
+    expect(found.nextCursor).toBeNull()
+  })
+
+  test('filters what a search found', async () => {
+    const make = (name: string, scopeNames: string[]) =>
+      createUser(world.auth, operator, { email: `both-${name}@example.test`, password: null, scopeNames })
+    await make('plain', [])
+    const { id } = await make('scoped', ['both'])
+    await make('other', ['both'])
+    await blockUser(world.auth, operator, { userId: id })
+    const some = async (filter: object) => emails({ search: 'both-', ...filter })
+    expect(await some({ scope: 'both' })).toEqual(['both-other@example.test', 'both-scoped@example.test'])
+    expect(await some({ blocked: true })).toEqual(['both-scoped@example.test'])
+    expect(await some({ blocked: false, scope: 'both' })).toEqual(['both-other@example.test'])
+    expect(await some({ blocked: true, scope: 'nothing' })).toEqual([])
+    await unblockUser(world.auth, operator, { userId: id })
   })
 
   test('searches the beginning of address and name, in either case, and takes nothing for a wildcard', async () => {
@@ -165,7 +212,13 @@ describe('listing people', () => {
   })
 
   test('refuses a cursor or a limit that is none', async () => {
-    for (const page of [{ cursor: 'x' }, { limit: 0 }, { limit: 201 }, { limit: Number.NaN }])
+    for (const page of [
+      { cursor: 'x' },
+      { search: 'a', cursor: 'x' },
+      { limit: 0 },
+      { limit: 201 },
+      { limit: Number.NaN },
+    ])
       await expect(listUsers(world.auth, page)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })
 })

@@ -51,10 +51,17 @@ function claim(db: OutboxDatabase, id: string, now: Date): Promise<ClaimedLetter
   })
 }
 
-/** Gives up letters that nobody needs any more, unless a node is sending them right now, and erases their bodies. */
+/**
+ * Gives up letters that nobody needs any more, unless a node is sending them right now, and erases their bodies; also those
+ * of letters that were given up before and could have been sent again until now.
+ */
 export async function settleExpired(db: OutboxDatabase, now: Date): Promise<void> {
   await db.tables.outboxMail.updateMany({
     where: { status: 'pending', expiresAt: { lte: now }, nextAttemptAt: { lte: now } },
     data: { status: 'expired', sealedBody: null, settledAt: now },
+  })
+  await db.tables.outboxMail.updateMany({
+    where: { status: 'failed', expiresAt: { lte: now }, sealedBody: { not: null } },
+    data: { sealedBody: null },
   })
 }

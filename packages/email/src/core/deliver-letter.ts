@@ -14,6 +14,8 @@ export interface Delivery {
 const firstRetryMs = 5000
 const retryMaxMs = 600_000
 const givingUpMs = 24 * 3_600_000
+/** What comes late, after an outage of ours or because somebody sends it again, is tried for ten minutes all the same. */
+const attemptsMin = 8
 const attemptMaxMs = claimMs / 2
 
 /** Sends one claimed letter and notes how it went. Resolves to whether it was delivered. */
@@ -43,14 +45,14 @@ async function noteFailure({ db, clock, log }: Delivery, letter: ClaimedLetter, 
   const lastError = describeError(error, letter.recipient)
   const givesUpAt = letter.createdAt.getTime() + givingUpMs
   const isExpired = letter.expiresAt <= now
-  const isOver = isExpired || now.getTime() >= givesUpAt
+  const isOver = isExpired || (now.getTime() >= givesUpAt && letter.attempts >= attemptsMin)
   const backoffMs = Math.min(firstRetryMs * 2 ** (letter.attempts - 1), retryMaxMs)
   // Never past the end, so that the body is erased on time.
-  const retryAt = Math.min(now.getTime() + backoffMs, letter.expiresAt.getTime(), givesUpAt)
+  const retryAt = Math.min(now.getTime() + backoffMs, letter.expiresAt.getTime())
   await db.tables.outboxMail.updateMany({
     where: { id: letter.id, status: 'pending', attempts: letter.attempts },
     data: isOver
-      ? { status: isExpired ? 'expired' : 'failed', sealedBody: null, settledAt: now, lastError }
+      ? { ...(isExpired ? { status: 'expired', sealedBody: null } : { status: 'failed' }), settledAt: now, lastError }
       : { nextAttemptAt: new Date(retryAt), lastError },
   })
   const { id, letter: kind, attempts } = letter

@@ -17,6 +17,8 @@ export type SecurityChange =
   | 'second-factor-off'
   | 'recovery-codes-renewed'
   | 'recovery-code-used'
+  | 'second-factor-removed'
+  | 'second-factor-guessed'
 
 /** What a person is told of a change to her ways in: what, when, and with what device. */
 export interface SecurityChangedContent {
@@ -24,7 +26,8 @@ export interface SecurityChangedContent {
   /** Which one, where there may be several: the passkey's name, the provider's. */
   readonly subject?: string
   readonly at: Date
-  readonly device: string
+  /** Its name in words; null where nobody's device did it. */
+  readonly device: string | null
   /** From `newNotMeToken`, for this recipient. */
   readonly notMeToken: string
   readonly expiresAt: Date
@@ -36,8 +39,9 @@ export function securityChangedLetter(
   to: string,
   { change, subject = '', at, device, notMeToken, expiresAt }: SecurityChangedContent,
 ): Letter {
-  const { title, news } = words[change](subject, options.productName)
-  const circumstances = `This was on ${momentInUtc(at)}, with ${deviceWords(device)}. If that was you, there is nothing to do.`
+  const { title, news, alarm = usualAlarm } = words[change](subject, options.productName)
+  const where = device === null ? '' : `, with ${deviceWords(device)}`
+  const circumstances = `This was on ${momentInUtc(at)}${where}. ${device === null ? askedFor : yours}`
   const link = notMeLink(options, notMeToken)
   const text = [`${news} ${circumstances}`, `${notMeText({ alarm, link })}\n`].join('\n\n')
   return {
@@ -57,11 +61,18 @@ export function securityChangedLetter(
   }
 }
 
-const alarm = 'If it was not you, somebody else is in your account.'
+const yours = 'If that was you, there is nothing to do.'
+const askedFor = 'If you asked for that, there is nothing to do.'
+const usualAlarm = 'If it was not you, somebody else is in your account.'
 
-const words: Readonly<
-  Record<SecurityChange, (subject: string, product: string) => { readonly title: string; readonly news: string }>
-> = {
+interface ChangeWords {
+  readonly title: string
+  readonly news: string
+  /** What it means if it was not she; where it is not the usual. */
+  readonly alarm?: string
+}
+
+const words: Readonly<Record<SecurityChange, (subject: string, product: string) => ChangeWords>> = {
   'identity-linked': (provider, product) => ({
     title: `Sign-in with ${provider} added`,
     news: `From now on your account at ${product} can be entered with ${provider}.`,
@@ -93,5 +104,15 @@ const words: Readonly<
   'recovery-code-used': (left, product) => ({
     title: 'Recovery code used',
     news: `Somebody signed in at ${product} with one of your recovery codes. Codes left: ${left}.`,
+  }),
+  'second-factor-removed': (_, product) => ({
+    title: 'Two-step sign-in turned off',
+    news: `The person who runs ${product} turned two-step sign-in off for your account. Signing in no longer asks for a code, and your recovery codes no longer work.`,
+    alarm: 'If you did not ask for it, somebody else may have done so in your name.',
+  }),
+  'second-factor-guessed': (_, product) => ({
+    title: 'Too many wrong codes',
+    news: `Somebody passed the first step of a sign-in to your account at ${product}, and then entered wrong codes until we made the next tries wait. None of these tries got in.`,
+    alarm: 'If it was not you, somebody knows your password or another way into your account.',
   }),
 }

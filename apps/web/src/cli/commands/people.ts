@@ -1,4 +1,5 @@
-import { findUser, type AdminUser } from '@latchkey/auth/admin'
+import { findUser } from '@latchkey/auth/admin'
+import type { AdminUser } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import { CliError } from '../cli-error.ts'
 import { plain } from '../terminal/table.ts'

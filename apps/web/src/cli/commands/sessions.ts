@@ -1,4 +1,5 @@
-import { endSession, endUserSessions, listUserSessions, type AdminSession } from '@latchkey/auth/admin'
+import { endSession, endUserSessions, listUserSessions } from '@latchkey/auth/admin'
+import type { AdminSession } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'

@@ -5,12 +5,13 @@ import {
   getUser,
   grantScope,
   listUsers,
+  removeSecondFactor,
+  requireNewPassword,
   revokeScope,
   unblockUser,
-  type AdminUser,
-  type AdminUserDetails,
 } from '@latchkey/auth/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
+import type { AdminUser, AdminUserDetails } from '@latchkey/contracts/admin'
 import { emailAddress, userName } from '@latchkey/contracts/auth/email'
 import { knownScopes } from '@latchkey/contracts/scopes'
 import type { Answer } from '../answer.ts'
@@ -119,6 +120,42 @@ export async function grantToPerson(auth: AuthRuntime, person: string, scopeName
 export async function revokeFromPerson(auth: AuthRuntime, person: string, scopeName: string): Promise<Answer> {
   const { id } = await getPerson(auth, person)
   return afterScopes(await revokeScope(auth, operator, { userId: id, scopeName }))
+}
+
+/** Takes a password away and ends every session. `confirm` stops what nobody wants. */
+export async function requireNewPasswordOf(
+  auth: AuthRuntime,
+  person: string,
+  confirm: (question: string) => Promise<void>,
+): Promise<Answer> {
+  const user = await getPerson(auth, person)
+  await confirm(`Take the password of ${nameOf(user)} away and end ${count(user.liveSessions, 'session')}?`)
+  const { ended } = await requireNewPassword(auth, operator, { userId: user.id })
+  return {
+    document: { user: await getPerson(auth, user.id), sessionsEnded: ended },
+    lines: [
+      `Took the password of ${nameOf(user)} away. Ended ${count(ended, 'session')}. A new one is set by "Forgot your password?" on the sign-in page.`,
+    ],
+  }
+}
+
+/** Turns two-step sign-in off for somebody who lost her app and her codes. `confirm` stops what nobody wants. */
+export async function removeSecondFactorOf(
+  auth: AuthRuntime,
+  person: string,
+  confirm: (question: string) => Promise<void>,
+): Promise<Answer> {
+  const user = await getPerson(auth, person)
+  await confirm(`Turn two-step sign-in off for ${nameOf(user)}? Make sure that it is she who asks.`)
+  const { wasEnabled } = await removeSecondFactor(auth, operator, { userId: user.id })
+  return {
+    document: { user, wasEnabled },
+    lines: [
+      wasEnabled
+        ? `Turned two-step sign-in off for ${nameOf(user)}, who was told by mail.`
+        : `Two-step sign-in is off for ${nameOf(user)} already.`,
+    ],
+  }
 }
 
 /** Deletes an account and everything that belongs to it, at once. `confirm` stops what nobody wants. */

@@ -31,6 +31,6 @@ export async function checkOutbox(database: Pick<Database, 'pool'>): Promise<Fin
   return warn(
     'outbox',
     `${facts.join(', ')}.${lastError === null ? '' : ` The last error: ${lastError}`}`,
-    'Check SMTP_URL, and that a server runs: it sends them. docs/operations.md says how to list them.',
+    'Check SMTP_URL, and that a server runs: it sends them. To list them: pnpm cli outbox list',
   )
 }

@@ -1,0 +1,38 @@
+/** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import type { Letter } from '../outbox.ts'
+import { Action, LetterLayout, Paragraph } from './letter-layout.tsx'
+import type { AuthLettersOptions } from './letter-options.ts'
+import { renderLetter } from './render-letter.ts'
+import { momentInUtc } from './until-when.ts'
+
+/** What a person is told whose password an administrator took away. */
+export interface NewPasswordRequiredContent {
+  readonly at: Date
+  readonly expiresAt: Date
+}
+
+/** That her password no longer works, and where to set a new one. */
+export function newPasswordRequiredLetter(
+  { appUrl, productName }: AuthLettersOptions,
+  to: string,
+  { at, expiresAt }: NewPasswordRequiredContent,
+): Letter {
+  const link = new URL('/forgot-password', appUrl).href
+  const news = `On ${momentInUtc(at)} an administrator of ${productName} asked you to set a new password. The old one no longer works, and you were signed out everywhere.`
+  return {
+    kind: 'new-password-required',
+    to,
+    subject: `Set a new password for ${productName}`,
+    text: [news, next, `${link}\n`].join('\n\n'),
+    html: renderLetter(
+      <LetterLayout title="Set a new password">
+        <Paragraph>{news}</Paragraph>
+        <Paragraph>{next}</Paragraph>
+        <Action href={link}>Set a new password</Action>
+      </LetterLayout>,
+    ),
+    expiresAt,
+  }
+}
+
+const next = 'Enter your email address on this page. We send you a code there, and then you choose a new password:'
