@@ -1,8 +1,18 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible } from '../fixtures/accessible.ts'
+import { createAuthenticatorApp } from '../fixtures/authenticator-app.ts'
 import { readCode, readMail } from '../fixtures/inbox.ts'
 import { chooseAction, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
-import { askForCode, expect, finishSignUp, newPerson, signIn, test, type Registered } from '../fixtures/test.ts'
+import {
+  askForCode,
+  expect,
+  finishSignUp,
+  newPerson,
+  signIn,
+  signOut,
+  test,
+  type Registered,
+} from '../fixtures/test.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -16,6 +26,7 @@ test('what a stranger sees passes axe, in light and dark, wide and narrow', asyn
     '/forgot-password',
     '/reset-password/verify',
     '/reset-password/finish',
+    '/second-factor',
     '/undo-email-change?token=made-up',
     '/undo-email-change/done',
     '/not-me?token=made-up',
@@ -51,6 +62,34 @@ test('every step of signing up passes axe, its errors and its mail too', async (
   await expectAccessible(page)
   await page.getByRole('listitem').filter({ hasText: person.email }).getByRole('link', { name: subject }).click()
   await expect(page.getByRole('heading', { level: 1, name: subject })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('two-step sign-in passes axe, from setting it up to the second step', async ({ page, register }) => {
+  const person = await register()
+  await signIn(page, person)
+  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await page.goto('/settings/security/two-step')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: /authenticator/i }).click()
+  const app = createAuthenticatorApp(await page.getByRole('main').locator('code').innerText())
+  await expectAccessible(page)
+  await page.getByLabel(/code/i).fill(app.freshCode())
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeFocused()
+  await expectAccessible(page)
+  for (const path of ['/settings/security', '/settings/security/two-step/recovery-codes']) {
+    await page.goto(path)
+    await expectAccessible(page)
+  }
+  await signOut(page)
+  await signIn(page, person)
+  await expect(page).toHaveURL(/\/second-factor$/)
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByLabel(/code/i)).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Use a recovery code' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Enter a recovery code' })).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -196,38 +235,6 @@ async function fillWithTasks({ client }: Registered): Promise<void> {
   await client.tasks.delete.mutate({ id: gone.id })
   await client.tasks.create.mutate({ title: 'Call the locksmith', dueDate: '2020-05-31', priority: 3 })
   await client.tasks.create.mutate({ title: 'Spare key', dueDate: '2099-05-31', priority: 1, notes: 'For Ana' })
-}
-
-/** One main, one heading, a title that begins with it, and nothing that axe finds, however the page is looked at. */
-async function expectAccessible(page: Page): Promise<void> {
-  await expect(page.getByRole('main')).toHaveCount(1)
-  const heading = page.getByRole('heading', { level: 1 })
-  await expect(heading).toHaveCount(1)
-  expect(await page.title()).toBe(`${await heading.innerText()} · Latchkey`)
-  for (const { width, colorScheme, rules } of looks) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // Colours on their way from one scheme to the other are nobody's colours.
-    await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()))
-    // The pages have no frames; the other mode would open a tab for each look.
-    const axe = new AxeBuilder({ page }).setLegacyMode().options({ rules: { 'target-size': { enabled: true } } })
-    const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze()
-    const found = violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map(({ target }) => target) }))
-    expect(found, `${page.url()}, ${colorScheme}, ${width} px`).toEqual([])
-  }
-}
-
-/** How a page is looked at. The dark one differs in nothing but its colours. */
-const looks: readonly Look[] = [
-  { width: 1280, colorScheme: 'light' },
-  { width: 320, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
-]
-
-interface Look {
-  readonly width: number
-  readonly colorScheme: 'light' | 'dark'
-  readonly rules?: readonly string[]
 }
 
 async function expectSkipLink(page: Page, path: string): Promise<void> {

@@ -1,10 +1,12 @@
 import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { ConfiguredValue, HealthCheck } from '@latchkey/contracts/admin-operations'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
 
 /** What a procedure is called with. */
 export interface ApiContext {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
+  readonly operations: Operations
   /** What the presented key turned out to be; judged once per request. */
   readonly judgement: Judgement
   readonly client: ClientInfo
@@ -12,6 +14,14 @@ export interface ApiContext {
   readonly transport: 'cookie' | 'bearer'
   readonly reply: Reply
   readonly requestId: string
+}
+
+/** What administrators ask about the server itself; whoever builds the server knows the answers. */
+export interface Operations {
+  /** Every variable as this server reads it, without secrets. */
+  configuration(): readonly ConfiguredValue[]
+  /** Looks at what this server needs. Does not reject for what it finds. */
+  health(): Promise<readonly HealthCheck[]>
 }
 
 /** One cookie of the answer. An empty value with an age of 0 takes the cookie away. */

@@ -2,7 +2,14 @@ import { createCallerFactory } from './trpc.ts'
 import { appRouter } from './routers/root.ts'
 
 export { appRouter, type AppRouter } from './routers/root.ts'
-export { createReply, type ApiContext, type AuthCookies, type Reply, type ReplyCookie } from './context.ts'
+export {
+  createReply,
+  type ApiContext,
+  type AuthCookies,
+  type Operations,
+  type Reply,
+  type ReplyCookie,
+} from './context.ts'
 export type { AnyErrorDetails, ApiError } from './errors/to-api-error.ts'
 
 /** Calls procedures in process, through the same gates as over HTTP. What stops a call is thrown as an `ApiError`. */

@@ -1,4 +1,3 @@
-import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import {
   duration,
   durationOrNever,
@@ -114,6 +113,12 @@ export const authVariables = {
     '10m',
     'How long after proving who one is sensitive acts are allowed.',
   ),
+  trustedDeviceLifetime: variableWithDefault(
+    'AUTH_TRUSTED_DEVICE_LIFETIME',
+    duration,
+    '30d',
+    'How long a browser that a person trusts is spared the second step of a sign-in; 0s: never.',
+  ),
   maxSessionsPerUser: variableWithDefault(
     'AUTH_MAX_SESSIONS_PER_USER',
     integer(1, 100_000),
@@ -181,6 +186,12 @@ export const authVariables = {
     '70',
     'Quality of jpg and webp pictures.',
   ),
+  importUserImagesFromGoogleSignIn: variableWithDefault(
+    'AUTH_IMPORT_USER_IMAGES_FROM_GOOGLE_SIGN_IN',
+    flag,
+    '1',
+    'Whether somebody who is new and comes from Google begins with her picture there.',
+  ),
   securityLogRetention: variableWithDefault(
     'AUTH_SECURITY_LOG_RETENTION',
     durationOrNever,
@@ -223,6 +234,7 @@ export const sessionVariables = {
   ),
 } as const
 
+export { authSettingsOf } from './config/auth-settings.ts'
 export { defineAuthConfig, type AuthConfigFile } from './config/config-file.ts'
 
 /** How the auth core behaves. Durations are in milliseconds; `null` means never. */
@@ -237,11 +249,11 @@ export interface AuthConfig extends ValuesOf<typeof authVariables> {
 export function readAuthConfig(
   env: Readonly<Record<string, string | undefined>>,
   problems: string[],
-  { sessions: sessionSettings = {}, hooks = {}, ...settings }: AuthConfigFile = {},
+  file: AuthConfigFile = {},
 ): AuthConfig {
+  const { hooks = {} } = file
   const given = {
-    ...textsOf(authVariables, settings, problems),
-    ...textsOf(sessionVariables, sessionSettings, problems),
+    ...textsOfFile(file, problems),
     ...Object.fromEntries(Object.entries(env).filter(([, text]) => text !== '')),
   }
   const options = readVariables(authVariables, given, problems)
@@ -274,27 +286,13 @@ export function readAuthConfig(
   return { ...options, sessions }
 }
 
+/** What the code's config file sets, as the environment would, by the name of the variable. */
+export function textsOfFile(
+  { sessions = {}, hooks: _hooks, ...settings }: AuthConfigFile,
+  problems: string[] = [],
+): Readonly<Record<string, string>> {
+  return { ...textsOf(authVariables, settings, problems), ...textsOf(sessionVariables, sessions, problems) }
+}
+
 /** Every option at its default. */
 export const defaultAuthConfig: AuthConfig = readAuthConfig({}, [])
-
-/** What sign-in pages and programs may know of the configuration. */
-export function authSettingsOf(config: AuthConfig): AuthSettings {
-  return {
-    registration: config.registration,
-    minPasswordLength: config.minPasswordLength,
-    maxPasswordLength: config.maxPasswordLength,
-    validationCodeLength: config.validationCodeLength,
-    validationCodeLifetimeMs: config.validationCodeLifetime,
-    passwordResetLifetimeMs: config.passwordResetExpirationTime,
-    mailResendIntervalMs: config.mailResendInterval,
-    recentSignInWindowMs: config.recentSignInWindow,
-    accountDeletionGraceMs: config.accountDeletionGrace,
-    userCanSeeUserName: config.userCanSeeUserName,
-    userCanEditUserName: config.userCanEditUserName,
-    userCanSeeFullName: config.userCanSeeFullName,
-    userCanEditFullName: config.userCanEditFullName,
-    enableUserImages: config.enableUserImages,
-    userCanEditUserImage: config.userCanEditUserImage,
-    userImageSize: config.userImageSize,
-  }
-}

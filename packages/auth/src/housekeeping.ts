@@ -1,3 +1,4 @@
+export { countActivity } from './admin/activity.ts'
 export { deleteDueAccounts, type DeletionRound } from './account/delete-due-accounts.ts'
 export { purgeUserImages } from './image/user-image.ts'
 export { purgeOldRows } from './core/purge-old-rows.ts'

@@ -9,9 +9,11 @@ import type { Db, TablesOf } from '@latchkey/prisma/db'
 import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
 import type { RateLimits } from '@latchkey/prisma/rate-limits'
 import type { SessionStatements } from '@latchkey/prisma/session-statements'
+import type { UserStatements } from '@latchkey/prisma/user-statements'
 import type { Background } from './background.ts'
 import type { AuthConfig } from './config.ts'
 import type { KeyGrant } from './core/issue-auth-key.ts'
+import type { IdentityProviders } from './providers/external/identity-provider.ts'
 import type { AuthSecrets } from './secrets.ts'
 
 /** The tables the auth core may touch. */
@@ -33,6 +35,7 @@ export type AuthTable =
   | 'userImage'
   | 'securityLogEntry'
   | 'outboxMail'
+  | 'activityHour'
 
 /** The tables inside one transaction of the auth core. */
 export type AuthTables = TablesOf<AuthTable>
@@ -57,7 +60,7 @@ export interface AuthEvents {
 /** What an application may add to how accounts and sessions begin and change. All of it is optional. */
 export interface AuthHooks {
   /**
-   * Asked when a registration is finished, after the mailbox was proved and before anything is written. False refuses
+   * Asked when a registration is finished, after the mailbox or the provider's account was proved and before anything is written. False refuses
    * with `REGISTRATION_DENIED`: no account is made, and the proof of the mailbox stays good. Throwing fails the call.
    */
   onUserWillBeCreated?(candidate: NewUserCandidate): boolean | void | Promise<boolean | void>
@@ -115,7 +118,8 @@ export interface AuthHooks {
 
 /** Who wants an account. */
 export interface NewUserCandidate {
-  readonly email: string
+  /** Proved to be hers, by us or by the provider; null: her provider names none. */
+  readonly email: string | null
   readonly userName: string | null
   readonly method: SignInMethod
 }
@@ -173,6 +177,16 @@ export interface UserInfoCache {
   get(userId: string): Promise<UserInfo>
 }
 
+/** Who the passkeys of this app are for (WebAuthn Level 3 §5.4.2). */
+export interface RelyingParty {
+  /** The app's host. A passkey works here only while this stays the same. */
+  readonly id: string
+  /** What devices show beside a passkey. */
+  readonly name: string
+  /** The only origin whose pages may use them. */
+  readonly origin: string
+}
+
 /** Knows passwords that were found in leaks. */
 export interface BreachedPasswords {
   /** Never rejects: where nobody can be asked, the answer is no. */
@@ -186,6 +200,8 @@ export interface AuthRuntime {
   readonly rateLimits: RateLimits
   /** What the sweeper and the operator ask of all sessions at once. */
   readonly sessionStatements: SessionStatements
+  /** What administrators ask about everybody. */
+  readonly userStatements: UserStatements
   readonly clock: { now(): Date }
   readonly random: { bytes(length: number): Uint8Array }
   readonly passwords: PasswordHasher
@@ -196,10 +212,15 @@ export interface AuthRuntime {
   readonly imageStore: ObjectStore
   /** Left out: no new password is looked up. */
   readonly breachedPasswords?: BreachedPasswords
+  /** Those that the configuration has turned on. */
+  readonly identityProviders: IdentityProviders
+  readonly relyingParty: RelyingParty
   readonly outbox: Outbox
   readonly letters: AuthLetters
   readonly events: EventBus<AuthEvents>
   readonly secrets: AuthSecrets
+  /** 32 bytes that seal the secrets of authenticator apps and hash recovery codes. The database never has them. */
+  readonly factorKey: Uint8Array
   readonly config: AuthConfig
   readonly hooks?: AuthHooks
   /** Work that no answer waits for. Let it settle before the database is closed. */

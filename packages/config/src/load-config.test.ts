@@ -57,6 +57,40 @@ test('a whole environment is read: all addresses, an origin without its slash', 
   expect(problems).toEqual([])
 })
 
+const bucket = {
+  IMAGE_S3_BUCKET: 'pictures',
+  IMAGE_S3_REGION: 'eu-central-1',
+  IMAGE_S3_ACCESS_KEY_ID: 'AKIDTEST',
+  IMAGE_S3_SECRET_ACCESS_KEY: 'secret',
+}
+
+test('pictures are kept in the database, in a folder or in a bucket, whose service is Amazon unless another is named', () => {
+  const placeOf = (env: Record<string, string>) => {
+    const problems: string[] = []
+    const { imageDirectory, imageBucket } = readServerConfig({ ...strict, ...env }, problems, noLocalSecrets)
+    expect(problems).toEqual([])
+    return imageBucket ? [imageBucket.endpoint.href, imageBucket.isPathStyle] : imageDirectory
+  }
+  expect(placeOf({})).toBeNull()
+  expect(placeOf({ IMAGE_DIRECTORY: '/pictures' })).toBe('/pictures')
+  expect(placeOf(bucket)).toEqual(['https://s3.eu-central-1.amazonaws.com/', false])
+  const own = { ...bucket, IMAGE_S3_ENDPOINT: 'http://minio:9000', IMAGE_S3_PATH_STYLE: '1' }
+  expect(placeOf(own)).toEqual(['http://minio:9000/', true])
+})
+
+test.each([
+  [{ IMAGE_S3_ENDPOINT: 'https://minio.example.test' }, 'IMAGE_S3_BUCKET is missing'],
+  [{ IMAGE_S3_BUCKET: 'pictures' }, 'IMAGE_S3_ACCESS_KEY_ID and IMAGE_S3_SECRET_ACCESS_KEY must be set'],
+  [{ ...bucket, IMAGE_DIRECTORY: '/pictures' }, 'IMAGE_DIRECTORY and IMAGE_S3_BUCKET exclude each other'],
+  [{ ...bucket, IMAGE_S3_BUCKET: 'evil.example/' }, 'IMAGE_S3_BUCKET must be a name'],
+  [{ ...bucket, IMAGE_S3_ENDPOINT: 'https://user:geheim@minio' }, 'IMAGE_S3_ENDPOINT must hold neither'],
+  [{ ...bucket, IMAGE_S3_REGION: 'evil.example/?' }, 'IMAGE_S3_REGION must be the name'],
+])('half a bucket, or two places, is a problem: %j', (env, words) => {
+  const problems: string[] = []
+  readServerConfig({ ...strict, ...env }, problems, noLocalSecrets)
+  expect(problems).toEqual([expect.stringContaining(words)])
+})
+
 test('the message lists every problem and where to read on', () => {
   const { message } = new ConfigError(['APP_URL is missing.', 'PORT must be a number.'])
   expect(message).toContain('2 problems')

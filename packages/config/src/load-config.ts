@@ -1,4 +1,5 @@
 import {
+  credential,
   flag,
   integer,
   list,
@@ -9,6 +10,7 @@ import {
   url,
   variable,
   variableWithDefault,
+  type ValuesOf,
 } from './variables.ts'
 
 /** The server's own variables; the auth core brings its options itself. */
@@ -74,6 +76,34 @@ export const serverVariables = {
     text,
     'Folder for profile pictures, shared by all nodes. Unset: they are kept in the database.',
   ),
+  imageS3Bucket: variable(
+    'IMAGE_S3_BUCKET',
+    text,
+    'Bucket for profile pictures, at a service that speaks S3. Unset: see IMAGE_DIRECTORY.',
+  ),
+  imageS3Endpoint: variable(
+    'IMAGE_S3_ENDPOINT',
+    url('https', 'http'),
+    'That service, without the bucket. Default https://s3.REGION.amazonaws.com.',
+  ),
+  imageS3Region: variableWithDefault(
+    'IMAGE_S3_REGION',
+    text,
+    'us-east-1',
+    'Its region, as it takes part in signatures.',
+  ),
+  imageS3AccessKeyId: variable(
+    'IMAGE_S3_ACCESS_KEY_ID',
+    credential,
+    'Key that may read, write, delete and list there.',
+  ),
+  imageS3SecretAccessKey: variable('IMAGE_S3_SECRET_ACCESS_KEY', credential, 'Its secret.'),
+  imageS3PathStyle: variableWithDefault(
+    'IMAGE_S3_PATH_STYLE',
+    flag,
+    '0',
+    'Whether the bucket stands in the path of its address, as MinIO and others want it, and not before the host.',
+  ),
   dataDirectory: variable(
     'LATCHKEY_DATA_DIR',
     text,
@@ -105,10 +135,21 @@ export interface ServerConfig {
   readonly smtpUrl: string | null
   readonly mailFrom: string
   readonly secrets: ServerSecrets
-  /** `null`: pictures are kept in the database. */
+  /** `null`: pictures are kept in `imageBucket`, or else in the database. */
   readonly imageDirectory: string | null
+  readonly imageBucket: ImageBucket | null
   readonly sessionFallbackPeppers: readonly string[]
   readonly passwordFallbackPeppers: readonly string[]
+}
+
+/** Where pictures are kept, at a service that speaks S3. */
+export interface ImageBucket {
+  readonly endpoint: URL
+  readonly bucket: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly isPathStyle: boolean
 }
 
 /** Thrown once, with every problem of the environment. */
@@ -151,9 +192,38 @@ export function readServerConfig(env: Env, problems: string[], localSecrets: () 
       encryptionKey: values.encryptionKey ?? generated?.encryptionKey ?? '',
     },
     imageDirectory: values.imageDirectory ?? null,
+    imageBucket: imageBucketOf(values, problems),
     sessionFallbackPeppers: values.sessionFallbackPeppers,
     passwordFallbackPeppers: values.passwordFallbackPeppers,
   }
+}
+
+function imageBucketOf(values: ValuesOf<typeof serverVariables>, problems: string[]): ImageBucket | null {
+  const { imageS3Bucket: bucket, imageS3AccessKeyId: accessKeyId, imageS3SecretAccessKey: secretAccessKey } = values
+  if (bucket === undefined) {
+    if (values.imageS3Endpoint || accessKeyId || secretAccessKey) {
+      problems.push('IMAGE_S3_BUCKET is missing, though other IMAGE_S3_* are set.')
+    }
+    return null
+  }
+  if (values.imageDirectory !== undefined) problems.push('IMAGE_DIRECTORY and IMAGE_S3_BUCKET exclude each other.')
+  if (!/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/.test(bucket)) {
+    problems.push('IMAGE_S3_BUCKET must be a name of 3 to 63 lower-case letters, digits, dots and dashes.')
+  }
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    problems.push('IMAGE_S3_ACCESS_KEY_ID and IMAGE_S3_SECRET_ACCESS_KEY must be set with IMAGE_S3_BUCKET.')
+    return null
+  }
+  const { imageS3Region: region, imageS3PathStyle: isPathStyle } = values
+  if (!/^[\w-]+$/.test(region)) {
+    problems.push('IMAGE_S3_REGION must be the name of a region, such as eu-central-1.')
+    return null
+  }
+  if (values.imageS3Endpoint && `${values.imageS3Endpoint.username}${values.imageS3Endpoint.search}` !== '') {
+    problems.push('IMAGE_S3_ENDPOINT must hold neither a user nor a query.')
+  }
+  const endpoint = values.imageS3Endpoint ?? new URL(`https://s3.${region}.amazonaws.com`)
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey, isPathStyle }
 }
 
 const requiredOutsideLocalMode = [

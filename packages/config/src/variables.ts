@@ -2,6 +2,8 @@
 export interface VariableKind<Value> {
   /** What a value looks like, for documentation, e.g. `30d`. */
   readonly form: string
+  /** Its values are shown to nobody. */
+  readonly isSecret?: true
   parse(text: string): Value
 }
 
@@ -74,14 +76,19 @@ const wrong = (message: string): never => {
 /** Any text. */
 export const text: VariableKind<string> = { form: 'text', parse: (value) => value }
 
+/** Text that somebody else made, and that is nobody's to see. */
+export const credential: VariableKind<string> = { ...text, isSecret: true }
+
 /** A secret of at least `lengthMin` characters; its value never appears in a message. */
 export const secret = (lengthMin: number): VariableKind<string> => ({
+  isSecret: true,
   form: `at least ${lengthMin} characters`,
   parse: (value) => (value.length >= lengthMin ? value : wrong(`must have at least ${lengthMin} characters.`)),
 })
 
 /** Secrets separated by commas; none holds a comma itself. */
 export const secrets = (lengthMin: number): VariableKind<readonly string[]> => ({
+  isSecret: true,
   form: `comma-separated, each at least ${lengthMin} characters`,
   parse: (value) => splitList(value).map((one) => secret(lengthMin).parse(one)),
 })

@@ -83,6 +83,7 @@ it('catches up on what others published, and passes on what it published, once i
   say(a, 'a1', 'a2')
   say(b, 'b1', 'b2')
   await until('the loss to be noticed', () => b.lines.length === 2)
+  expect([a.bus.isHearing, b.bus.isHearing]).toEqual([true, false])
   expect(b.notes).toEqual(['before', 'b1', 'b2'])
   expect(a.notes).toEqual(['before', 'a1', 'a2'])
   await network.mend()
@@ -90,6 +91,7 @@ it('catches up on what others published, and passes on what it published, once i
   expect(a.notes).toEqual(['before', 'a1', 'a2', 'b1', 'b2'])
   expect(b.notes).toEqual(['before', 'b1', 'b2', 'a1', 'a2'])
   await until('the end of both outages in the log', () => b.lines.length === 4)
+  expect(b.bus.isHearing).toBe(true)
   expect(b.lines.toSorted()).toEqual([
     'Events are passed on to other processes again',
     'Events could not be passed on to other processes; trying again',

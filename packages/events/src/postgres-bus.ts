@@ -43,6 +43,8 @@ export interface PostgresBus<Channels extends object> extends EventBus<Channels>
    * only, and it does not start again. The pool stays open.
    */
   stop(): Promise<void>
+  /** Whether it hears other processes now; an outage that nobody has noticed counts as hearing, for seconds. */
+  readonly isHearing: boolean
   /** Deletes events that are older than an hour, in batches. */
   prune(now: Date): Promise<void>
 }
@@ -97,6 +99,9 @@ export function createPostgresBus<Channels extends object>(options: PostgresBusO
     async stop() {
       stopping ??= Promise.all([writer.stop(graceMs), listening?.stop()])
       await stopping
+    },
+    get isHearing() {
+      return listening?.isHearing ?? false
     },
     prune: (now) => pruneEvents(pool, now),
   }

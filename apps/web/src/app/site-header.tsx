@@ -3,7 +3,7 @@
 import { BrandMark } from '@latchkey/ui/brand'
 import { buttonStyle } from '@latchkey/ui/button'
 import { menuItemStyle, PopoverMenu } from '@latchkey/ui/popover-menu'
-import { ChevronDown, ListTodo, LogOut, Settings } from 'lucide-react'
+import { ChevronDown, Gauge, ListTodo, LogOut, Settings } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { ProfilePicture } from '../picture/profile-picture.tsx'
 import { PageLink } from './page-link.tsx'
@@ -24,7 +24,12 @@ export function SiteHeader({ isRegistrationClosed }: { readonly isRegistrationCl
           Latchkey
         </PageLink>
         {currentUser ? (
-          <AccountMenu name={nameOf(currentUser)} email={currentUser.email} imageUrl={currentUser.imageUrl} />
+          <AccountMenu
+            name={nameOf(currentUser)}
+            email={currentUser.email}
+            imageUrl={currentUser.imageUrl}
+            isAdministrator={currentUser.scopeNames.includes('admin')}
+          />
         ) : (
           <WaysIn isRegistrationClosed={isRegistrationClosed} />
         )}
@@ -55,9 +60,10 @@ interface AccountMenuProps {
   readonly name: string
   readonly email: string | null
   readonly imageUrl: string | null
+  readonly isAdministrator: boolean
 }
 
-function AccountMenu({ name, email, imageUrl }: AccountMenuProps) {
+function AccountMenu({ name, email, imageUrl, isAdministrator }: AccountMenuProps) {
   return (
     <PopoverMenu
       id="account-menu"
@@ -84,6 +90,12 @@ function AccountMenu({ name, email, imageUrl }: AccountMenuProps) {
           <Settings aria-hidden="true" className="size-5 text-muted" />
           Settings
         </PageLink>
+        {isAdministrator ? (
+          <PageLink href="/admin" className={menuItemStyle}>
+            <Gauge aria-hidden="true" className="size-5 text-muted" />
+            Admin
+          </PageLink>
+        ) : null}
         <SignOutForm>
           <button type="submit" className={menuItemStyle}>
             <LogOut aria-hidden="true" className="size-5 text-muted" />

@@ -33,6 +33,7 @@ const settings = {
   passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
   recentSignInWindowMs: 600_000,
+  trustedDeviceLifetimeMs: 2_592_000_000,
   accountDeletionGraceMs: 259_200_000,
   userCanSeeUserName: true,
   userCanEditUserName: true,
@@ -41,6 +42,7 @@ const settings = {
   enableUserImages: true,
   userCanEditUserImage: true,
   userImageSize: 256,
+  providers: { google: false, apple: false, firebase: false },
 }
 const nobody: AuthStatus = { isSignedIn: false, userInfo: null, session: null, settings }
 const ana: AuthStatus = { isSignedIn: true, userInfo: user, session, settings }

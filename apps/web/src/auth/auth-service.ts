@@ -6,6 +6,7 @@ import { SessionManager } from '@latchkey/auth-client/session-manager'
 import type { SessionState } from '@latchkey/auth-client/session-state'
 import type { StatusPort } from '@latchkey/auth-client/status-port'
 import { createTabSync, type TabSync } from '@latchkey/auth-client/tab-sync'
+import type { PasskeyAnswer } from '@latchkey/contracts/auth/passkey'
 import type { AuthStatus } from '@latchkey/contracts/auth/session'
 import type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
@@ -115,11 +116,12 @@ export class AuthService {
    * @throws TRPCClientError with an `appCode` when refused; any error when the server cannot be reached.
    */
   async signInWithEmail(credentials: { email: string; password: string }): Promise<SignInResult> {
-    const result = await this.client.auth.email.signIn.mutate(credentials)
-    if (result.status !== 'signed-in') return result
-    this.#isSigningIn = true
-    await this.#manager.registerSignedInUser(result.userInfo, result.session)
-    return result
+    return this.#takeOver(await this.client.auth.email.signIn.mutate(credentials))
+  }
+
+  /** The same with what a passkey has signed. */
+  async signInWithPasskey(answer: PasskeyAnswer): Promise<SignInResult> {
+    return this.#takeOver(await this.client.auth.passkey.finishSignIn.mutate(answer))
   }
 
   /** Signs this device out, and leaves for the sign-in page. A server that is away is told as soon as it is back. */
@@ -158,6 +160,13 @@ export class AuthService {
   listenLive(listener: (message: LiveMessage) => void): () => void {
     this.#liveListeners.add(listener)
     return () => this.#liveListeners.delete(listener)
+  }
+
+  async #takeOver(result: SignInResult): Promise<SignInResult> {
+    if (result.status !== 'signed-in') return result
+    this.#isSigningIn = true
+    await this.#manager.registerSignedInUser(result.userInfo, result.session)
+    return result
   }
 
   /** The page itself is the first answer; only later questions go over the network. */

@@ -1,4 +1,4 @@
-import { redirect } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { pageRequest } from '../server/page-runtime.ts'
 import { refusalOf } from '../words/refusal.ts'
@@ -15,8 +15,9 @@ export function requireSession() {
 export const getAuthStatus = cache(() => answerOf(pageRequest().caller.auth.status.get()))
 
 /**
- * What a procedure answered. A session that ended meanwhile leads to the sign-in page; a bug is thrown on under the
- * reference that the error page shows and the log has, and a database that went away meanwhile under its code.
+ * What a procedure answered. A session that ended meanwhile leads to the sign-in page, and one that may not ask finds
+ * nothing; a bug is thrown on under the reference that the error page shows and the log has, and a database that went
+ * away meanwhile under its code.
  */
 export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
@@ -24,6 +25,7 @@ export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal?.code === 'NOT_SIGNED_IN') redirect(signInPath(pageRequest().path))
+    if (refusal?.code === 'SCOPE_MISSING') notFound()
     if (error instanceof Error && refusal?.details && 'reference' in refusal.details) {
       throw Object.assign(error, { digest: refusal.details.reference })
     }

@@ -4,8 +4,11 @@ import { signInPath } from './safe-return-path.ts'
 /** The sign-in page after signing out on purpose. */
 export const signedOutPath = '/sign-in?notice=signed-out'
 
-/** Pages on which whoever asked for it ends her own session too; they say themselves how it goes on. */
-const endsSessions = /^\/(undo-email-change|not-me)(\?|$)/
+/**
+ * Pages on which whoever asked for it ends her own session too, and the one that a reset leads to when a second step is
+ * set up; they say themselves how it goes on.
+ */
+const endsSessions = /^\/(undo-email-change|not-me|reset-password\/finish|second-factor)(\?|$)/
 
 /**
  * Where a document goes that was made for `page` when things stand as in `now`: nowhere while the session is the same;

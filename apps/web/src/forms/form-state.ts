@@ -7,6 +7,8 @@ export interface FormState {
   readonly values: Readonly<Record<string, string>>
   readonly problems: readonly Problem[]
   readonly notice?: string
+  /** Recovery codes that were just made: shown this once. */
+  readonly recoveryCodes?: readonly string[]
 }
 
 /** A form nobody has sent yet. */

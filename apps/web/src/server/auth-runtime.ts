@@ -1,5 +1,6 @@
 import type { Background } from '@latchkey/auth/background'
 import { createBreachedPasswords } from '@latchkey/auth/breached-passwords'
+import { createIdentityProviders } from '@latchkey/auth/external'
 import { withCustomHashing } from '@latchkey/auth/password-pool'
 import type { AuthEvents, AuthRuntime, PasswordHasher } from '@latchkey/auth/runtime'
 import { createUserInfoCache } from '@latchkey/auth/user'
@@ -11,9 +12,14 @@ import type { Database } from '@latchkey/prisma/db'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
+import { createUserStatements } from '@latchkey/prisma/user-statements'
 import { createDatabaseStore } from '@latchkey/storage/database-store'
 import { createDiskStore } from '@latchkey/storage/disk-store'
+import { createS3Store } from '@latchkey/storage/s3-store'
 import type { AppConfig } from './app-config.ts'
+import { deriveFactorKey } from './encryption-key.ts'
+
+const productName = 'Latchkey'
 
 /** What the server shares with its other parts, and the command line makes in its own way. */
 export interface AuthRuntimeParts {
@@ -40,6 +46,7 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
     findAuthKey: (id) => findAuthKey(database.judgingPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
+    userStatements: createUserStatements(database.pool),
     clock,
     random,
     hooks: config.authHooks,
@@ -49,15 +56,28 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
       breachedPasswords: createBreachedPasswords({ url: breachedPasswordsUrl, fetch, log }),
     }),
     images: createImagePool(),
-    imageStore: config.server.imageDirectory
-      ? createDiskStore(config.server.imageDirectory)
-      : createDatabaseStore({ db: database.db, clock }),
+    imageStore: createImageStore(parts),
+    relyingParty: relyingPartyAt(parts.appUrl),
+    identityProviders: createIdentityProviders({ settings: config.providers, appUrl: parts.appUrl, fetch, clock }),
     outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onLetter }),
-    letters: createAuthLetters({ appUrl: parts.appUrl, productName: 'Latchkey' }),
+    letters: createAuthLetters({ appUrl: parts.appUrl, productName }),
     events,
     secrets: config.authSecrets,
+    factorKey: deriveFactorKey(config.server.secrets.encryptionKey),
     config: config.auth,
     background,
     log,
   }
+}
+
+function createImageStore({ config, database, clock }: AuthRuntimeParts): AuthRuntime['imageStore'] {
+  const { imageDirectory, imageBucket } = config.server
+  if (imageBucket) return createS3Store({ ...imageBucket, clock })
+  return imageDirectory ? createDiskStore(imageDirectory) : createDatabaseStore({ db: database.db, clock })
+}
+
+// Passkeys are tied to the host; whoever moves the app to another one starts anew with them.
+function relyingPartyAt(appUrl: string): AuthRuntime['relyingParty'] {
+  const { hostname, origin } = new URL(appUrl)
+  return { id: hostname, name: productName, origin }
 }

@@ -15,6 +15,7 @@ import {
   type SecurityHeaderOptions,
 } from './security-headers.ts'
 import { crossOriginPage, databaseAwayPage, failedPage, sendStaticPage } from './static-page.ts'
+import { answerWellKnown } from './well-known.ts'
 
 export interface FrontDoorOptions {
   readonly api: HttpHandler
@@ -71,6 +72,7 @@ async function answerPage(door: Door, request: IncomingMessage, response: Server
     const refusal = refusalOf(door, request) ?? originRefusalOf(door, request)
     if (refusal) sendStaticPage(request, response, refusal)
     else if (isAsset(path)) await door.pages(request, response)
+    else if (answerWellKnown(door.appUrl, request, response)) return
     else if (home !== undefined) response.writeHead(307, { Location: home }).end()
     else await renderPage(door, request, response)
   } catch (error) {
@@ -99,7 +101,7 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   const nonce = dress(door, request, response)
   if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(judged, response)
   response.setHeader('X-Request-Id', judged.requestId)
-  const { requestId, judgement, caller, setUserImage, reply } = judged
+  const { requestId, judgement, challengeId, caller, setUserImage, reply } = judged
   const { appUrl, localMode, settings } = door
   const path = pathAndQueryOf(request)
   const page: PageRequest = {
@@ -107,6 +109,7 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
     receivedAt,
     nonce,
     judgement,
+    challengeId,
     caller,
     setUserImage,
     reply,

@@ -11,19 +11,22 @@ function openHouse(prune: (now: Date) => Promise<void>) {
   const failures: object[] = []
   const clock = { now: () => new Date('2026-03-01T09:00:00Z') }
   const log = { warn: (details: object) => void failures.push(details) } as unknown as HousekeepingParts['log']
-  const stop = startHousekeeping({ auth: { clock, config: defaultAuthConfig } as AuthRuntime, bus: { prune }, log })
-  return { failures, stop }
+  const house = startHousekeeping({ auth: { clock, config: defaultAuthConfig } as AuthRuntime, bus: { prune }, log })
+  return { failures, ...house }
 }
 
 const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
 
 it('does each job in every round, also when others fail, and logs which failed and why', async () => {
   const rounds: Date[] = []
-  const { failures, stop } = openHouse(async (now) => void rounds.push(now))
+  const { failures, report, stop } = openHouse(async (now) => void rounds.push(now))
   await minutes(10)
   expect(rounds).toEqual([new Date('2026-03-01T09:00:00Z'), new Date('2026-03-01T09:00:00Z')])
   const failed = { job: 'forget old rate limits', err: expect.any(TypeError) }
   expect(failures.filter((failure) => 'job' in failure && failure.job === failed.job)).toEqual([failed, failed])
+  const at = new Date('2026-03-01T09:00:00Z')
+  expect(report()).toContainEqual({ name: 'delete old events', doneAt: at, failedAt: null })
+  expect(report()).toContainEqual({ name: 'forget old rate limits', doneAt: null, failedAt: at })
   await stop()
   await minutes(10)
   expect(rounds).toHaveLength(2)

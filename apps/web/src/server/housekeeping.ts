@@ -1,4 +1,5 @@
 import {
+  countActivity,
   deleteDueAccounts,
   pruneSecurityLogs,
   purgeOldRows,
@@ -13,6 +14,21 @@ export interface HousekeepingParts {
   readonly auth: AuthRuntime
   readonly bus: { prune(now: Date): Promise<void> }
   readonly log: Logger
+}
+
+/** How a job went, in this process. */
+export interface JobReport {
+  readonly name: string
+  readonly doneAt: Date | null
+  /** Null: its last round did not fail. */
+  readonly failedAt: Date | null
+}
+
+export interface Housekeeping {
+  /** Every job, in no order. */
+  report(): readonly JobReport[]
+  /** Waits for what is under way. */
+  stop(): Promise<void>
 }
 
 interface Job {
@@ -41,27 +57,41 @@ const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
   { name: 'delete old keys and requests', everyMs: 10 * minuteMs, run: () => purgeOldRows(auth) },
   { name: 'delete unused pictures', everyMs: 10 * minuteMs, run: () => purgeUserImages(auth) },
   { name: 'prune security logs', everyMs: 60 * minuteMs, run: (_now, stopped) => pruneSecurityLogs(auth, { stopped }) },
+  { name: 'count what happened', everyMs: 5 * minuteMs, run: () => countActivity(auth) },
   { name: 'delete old events', everyMs: 5 * minuteMs, run: (now) => bus.prune(now) },
 ]
 
 /**
  * Does what somebody must do now and then, on every node: each job in its own rhythm, never twice at once. A job that
- * fails is logged and done in its next round. Returns how to stop, which waits for what is under way.
+ * fails is logged and done in its next round.
  */
-export function startHousekeeping(parts: HousekeepingParts): () => Promise<void> {
-  const stops = jobs(parts).map((job) => keepDoing(job, parts))
-  return async () => {
-    await Promise.all(stops.map((stop) => stop()))
+export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
+  const kept = jobs(parts).map((job) => keepDoing(job, parts))
+  return {
+    report: () => kept.map(({ report }) => report()),
+    async stop() {
+      await Promise.all(kept.map(({ stop }) => stop()))
+    },
   }
 }
 
-function keepDoing(job: Job, { auth, log }: HousekeepingParts): () => Promise<void> {
+interface KeptJob {
+  report(): JobReport
+  stop(): Promise<void>
+}
+
+function keepDoing(job: Job, { auth, log }: HousekeepingParts): KeptJob {
   const stopping = new AbortController()
   let underWay: Promise<void> | undefined
+  let doneAt: Date | null = null
+  let failedAt: Date | null = null
   const round = async () => {
     try {
       await job.run(auth.clock.now(), stopping.signal)
+      doneAt = auth.clock.now()
+      failedAt = null
     } catch (error) {
+      failedAt = auth.clock.now()
       log.warn({ err: error, job: job.name }, 'Housekeeping failed')
     }
   }
@@ -69,9 +99,12 @@ function keepDoing(job: Job, { auth, log }: HousekeepingParts): () => Promise<vo
     underWay ??= round().finally(() => (underWay = undefined))
   }, job.everyMs)
   timer.unref()
-  return async () => {
-    clearInterval(timer)
-    stopping.abort()
-    await underWay
+  return {
+    report: () => ({ name: job.name, doneAt, failedAt }),
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await underWay
+    },
   }
 }

@@ -12,6 +12,8 @@ export interface PageRequest {
   readonly nonce: string
   /** What the presented key turned out to be; judged once, by the front door. */
   readonly judgement: Judgement
+  /** The sign-in under way whose second step this browser is to do, as the browser says; null where there is none. */
+  readonly challengeId: string | null
   /** Calls procedures in process, as the caller of this request. */
   readonly caller: ApiCaller
   /** Makes a file the person's picture, for a form that no script sends. */

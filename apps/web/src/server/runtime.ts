@@ -10,13 +10,15 @@ import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
 import type { AppConfig } from './app-config.ts'
 import { createAuthRuntime } from './auth-runtime.ts'
 import { deriveEncryptionKey } from './encryption-key.ts'
-import { startHousekeeping } from './housekeeping.ts'
+import { startHousekeeping, type Housekeeping, type JobReport } from './housekeeping.ts'
 import type { Logger } from './log.ts'
 
 /** What the app is made of, once per process. */
 export interface AppRuntime {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
+  /** How what it does by itself is going. */
+  condition(): BackgroundCondition
   /** Begins what a server does by itself: sends mails, hears other processes, keeps house. Use-cases need no start. */
   start(): Promise<void>
   /**
@@ -24,6 +26,11 @@ export interface AppRuntime {
    * database stays open.
    */
   stop(): Promise<void>
+}
+
+export interface BackgroundCondition {
+  readonly hearsOthers: boolean
+  readonly jobs: readonly JobReport[]
 }
 
 export interface AppRuntimeParts {
@@ -68,17 +75,18 @@ export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
     log,
     onLetter: () => worker.wake(),
   })
-  let stopHousekeeping: (() => Promise<void>) | undefined
+  let housekeeping: Housekeeping | undefined
   return {
     auth,
     tasks: { db: database.db, clock, random, events },
+    condition: () => ({ hearsOthers: events.isHearing, jobs: housekeeping?.report() ?? [] }),
     async start() {
       worker.start()
-      stopHousekeeping = startHousekeeping({ auth, bus: events, log })
+      housekeeping = startHousekeeping({ auth, bus: events, log })
       await events.start()
     },
     async stop() {
-      await Promise.all([stopHousekeeping?.(), worker.stop(), passwords.close(), background.settled()])
+      await Promise.all([housekeeping?.stop(), worker.stop(), passwords.close(), background.settled()])
       // Last, because what ends before may still publish.
       await events.stop()
     },

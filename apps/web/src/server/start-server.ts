@@ -13,10 +13,11 @@ import { createFrontDoor } from './front-door.ts'
 import { listen } from './listen.ts'
 import type { LocalHome } from './local-mode.ts'
 import { createLog, type Logger } from './log.ts'
+import { createOperations } from './operations/create-operations.ts'
 import { preparePages, type Pages } from './pages.ts'
 import { publishPageRuntime } from './page-runtime.ts'
 import { createAppRuntime, type AppRuntime } from './runtime.ts'
-import { sendStaticPage, startingPage } from './static-page.ts'
+import { databaseAwayPage, failedPage, sendStaticPage, startingPage } from './static-page.ts'
 import { stopServer } from './stop-server.ts'
 
 export interface ServerOptions {
@@ -98,11 +99,13 @@ async function open(
     onEventsMissed: () => parts.api?.endStreams(),
   })
   await parts.runtime.start()
-  const { auth, tasks } = parts.runtime
-  const { ping } = parts.database
+  const { database, runtime } = parts
+  const { auth, tasks } = runtime
+  const { ping } = database
   parts.api = createHttpHandler({
     auth,
     tasks,
+    operations: createOperations({ ...options, database, databaseUrl: url, runtime, appUrl, port }),
     appUrl,
     localMode: home !== null,
     trustedProxies: config.server.trustedProxies,
@@ -112,9 +115,11 @@ async function open(
       return true
     },
     log,
+    showFailure: (request, response, reference) =>
+      sendStaticPage(request, response, reference === undefined ? databaseAwayPage : failedPage(reference)),
   })
   parts.pages = await pages
-  const settings = authSettingsOf(config.auth)
+  const settings = authSettingsOf(auth)
   const door = createFrontDoor({
     settings,
     api: parts.api,

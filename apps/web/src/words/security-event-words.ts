@@ -32,15 +32,17 @@ const tell: Record<Told['event'], (details: SecurityEventDetails, entry: Told) =
       : `Signed in with ${methodWords(method)} and ${secondFactor === 'totp' ? 'the authenticator app' : 'a recovery code'}`,
   'second-factor-asked': ({ method }) => `Asked for the second step after ${methodWords(method)}`,
   'sign-in-failed': ({ why }, { sessionId }) => {
+    if (why === 'passkey-refused') return 'Passkey refused: what it answered was not right'
     if (why === 'blocked') return 'Sign-in refused, because the account was blocked'
     if (why === 'stopped') return 'Sign-in refused after too many wrong passwords in a row'
+    if (why === 'second-factor-stopped') return 'Code refused after too many wrong codes in a row'
+    if (why === 'wrong-second-factor') {
+      return sessionId === null ? 'Wrong code at the second step of a sign-in' : 'Wrong code on a signed-in device'
+    }
     return sessionId === null ? 'Wrong password at the sign-in' : 'Wrong password on a signed-in device'
   },
-  'too-many-tries': ({ why }) =>
-    why === 'stopped'
-      ? 'Too many wrong passwords in a row: the password works on devices you have used before only'
-      : 'Too many wrong passwords: the next tries had to wait',
-  reauthenticated: () => 'Confirmed with the password',
+  'too-many-tries': ({ why = 'limit' }) => tooManyWords[why] ?? 'Too many wrong tries',
+  reauthenticated: ({ method = 'password' }) => `Confirmed with ${proofWords[method] ?? methodWords(method)}`,
   'password-changed': () => 'Password changed',
   'password-reset': () => 'New password set by email',
   'email-changed': () => 'Email address changed',
@@ -48,16 +50,45 @@ const tell: Record<Told['event'], (details: SecurityEventDetails, entry: Told) =
   'reported-not-me': () => '“This wasn’t me” pressed in an email',
   'session-ended': sessionEndedWords,
   'other-sessions-ended': ({ ended = 0 }) => `${counted(ended, 'other device')} signed out`,
-  'all-sessions-ended': ({ ended = 0, reason }) => `${counted(ended, 'device')} signed out${whyAll(reason)}`,
+  'all-sessions-ended': ({ ended = 0, reason, provider }) =>
+    `${counted(ended, 'device')} signed out${provider === undefined ? whyAll(reason) : withdrawn(provider)}`,
   'sessions-over-limit': ({ ended = 0 }) => `${counted(ended, 'device')} signed out, because there were too many`,
+  'identity-linked': ({ provider }) => `Sign-in with ${methodWords(provider)} added`,
+  'identity-unlinked': ({ provider, why }) =>
+    `Sign-in with ${methodWords(provider)} removed${whyUnlinked(provider, why)}`,
+  'passkey-added': () => 'Passkey added',
+  'passkey-renamed': () => 'Passkey renamed',
+  'passkey-removed': () => 'Passkey deleted',
   'deletion-requested': () => 'Deletion of the account asked for',
   'deletion-cancelled': () => 'Deletion of the account cancelled',
+  'totp-enabled': () => 'Two-step sign-in turned on',
+  'totp-disabled': () => 'Two-step sign-in turned off',
+  'recovery-codes-renewed': () => 'New recovery codes made',
+  'recovery-code-used': ({ left }) =>
+    left === undefined ? 'Recovery code used' : `Recovery code used, ${counted(left, 'code')} left`,
+  'device-trusted': () => 'Device trusted: no code is asked for on it',
+  'devices-untrusted': ({ ended = 1 }) => `${counted(ended, 'device')} no longer trusted`,
   'user-created': () => 'Account created',
+  'new-password-required': () => 'Password taken away, a new one has to be set by email',
   'user-blocked': () => 'Account blocked',
   'user-unblocked': () => 'Account unblocked',
   'user-deleted': () => 'Account of somebody else deleted',
+  'mail-resent': () => 'Email to somebody sent again',
   'scopes-changed': ({ granted = [], revoked = [] }) =>
     ['Rights changed', ...part('given', granted), ...part('taken', revoked)].join(', '),
+}
+
+const proofWords: Readonly<Record<string, string>> = {
+  password: 'the password',
+  code: 'a code of the authenticator app',
+}
+
+const tooManyWords: Readonly<Record<string, string>> = {
+  limit: 'Too many wrong passwords: the next tries had to wait',
+  stopped: 'Too many wrong passwords in a row: the password works on devices you have used before only',
+  'second-factor-limit': 'Too many wrong codes at the second step: the next tries had to wait',
+  'second-factor-stopped':
+    'Too many wrong codes in a row: the authenticator app works on devices you have used before only',
 }
 
 const sessionEnds: Readonly<Partial<Record<SessionEndReason, string>>> = {
@@ -74,6 +105,13 @@ function sessionEndedWords({ reason }: SecurityEventDetails): string {
 function whyAll(reason: SessionEndReason | undefined): string {
   if (reason === 'password-changed') return ', because the password changed'
   return reason === 'blocked' ? ', because the account was blocked' : ''
+}
+
+const withdrawn = (provider: string) => `, because you withdrew your consent at ${methodWords(provider)}`
+
+function whyUnlinked(provider = '', why: string | undefined): string {
+  if (why === 'consent-revoked') return withdrawn(provider)
+  return why === 'account-deleted' ? `, because your account at ${methodWords(provider)} was deleted` : ''
 }
 
 const part = (word: string, names: readonly string[]) => (names.length === 0 ? [] : [`${word}: ${names.join(', ')}`])

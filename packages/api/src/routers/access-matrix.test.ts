@@ -4,7 +4,7 @@ import { answerCall } from '../http/procedure-calls.ts'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
 import { appRouter } from './root.ts'
 
-type Gate = 'public' | 'authed' | 'recent'
+type Gate = 'public' | 'authed' | 'recent' | 'admin' | 'recent admin'
 
 /**
  * Who may call what (OWASP ASVS 5.0 8.1). A new procedure is written here first; `authed` also means: of one's own
@@ -29,7 +29,31 @@ const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'su
   'auth.email.finishEmailChange': ['mutation', 'authed'],
   'auth.email.undoEmailChange': ['mutation', 'public'],
   'auth.email.reportNotMe': ['mutation', 'public'],
+  'auth.google.signIn': ['mutation', 'public'],
+  'auth.apple.signIn': ['mutation', 'public'],
+  'auth.firebase.signIn': ['mutation', 'public'],
+  'auth.accounts.list': ['query', 'authed'],
+  'auth.accounts.link': ['mutation', 'recent'],
+  'auth.accounts.unlink': ['mutation', 'recent'],
+  'auth.passkey.startSignIn': ['mutation', 'public'],
+  'auth.passkey.finishSignIn': ['mutation', 'public'],
+  'auth.passkey.startRegistration': ['mutation', 'recent'],
+  'auth.passkey.finishRegistration': ['mutation', 'recent'],
+  'auth.passkey.list': ['query', 'authed'],
+  'auth.passkey.rename': ['mutation', 'authed'],
+  'auth.passkey.delete': ['mutation', 'recent'],
   'auth.reauthenticate.withPassword': ['mutation', 'authed'],
+  'auth.reauthenticate.withCode': ['mutation', 'authed'],
+  'auth.secondFactor.verify': ['mutation', 'public'],
+  'auth.secondFactor.status': ['query', 'authed'],
+  'auth.totp.startEnrollment': ['mutation', 'recent'],
+  'auth.totp.pendingEnrollment': ['query', 'recent'],
+  'auth.totp.confirmEnrollment': ['mutation', 'authed'],
+  'auth.totp.disable': ['mutation', 'recent'],
+  'auth.recoveryCodes.regenerate': ['mutation', 'recent'],
+  'auth.trustedDevices.revoke': ['mutation', 'authed'],
+  'auth.trustedDevices.revokeAll': ['mutation', 'authed'],
+  'auth.reauthenticate.withPasskey': ['mutation', 'authed'],
   'auth.securityLog.list': ['query', 'authed'],
   'auth.sessions.list': ['query', 'authed'],
   'auth.sessions.revoke': ['mutation', 'authed'],
@@ -41,6 +65,24 @@ const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'su
   'auth.user.delete': ['mutation', 'recent'],
   'auth.user.cancelDeletion': ['mutation', 'authed'],
   'auth.user.export': ['query', 'authed'],
+  'admin.users.list': ['query', 'admin'],
+  'admin.users.get': ['query', 'admin'],
+  'admin.users.block': ['mutation', 'recent admin'],
+  'admin.users.unblock': ['mutation', 'recent admin'],
+  'admin.users.setScopes': ['mutation', 'recent admin'],
+  'admin.users.signOut': ['mutation', 'recent admin'],
+  'admin.users.requireNewPassword': ['mutation', 'recent admin'],
+  'admin.users.removeSecondFactor': ['mutation', 'recent admin'],
+  'admin.users.delete': ['mutation', 'recent admin'],
+  'admin.sessions.list': ['query', 'admin'],
+  'admin.sessions.revoke': ['mutation', 'recent admin'],
+  'admin.securityLog.list': ['query', 'admin'],
+  'admin.outbox.list': ['query', 'admin'],
+  'admin.outbox.resend': ['mutation', 'recent admin'],
+  'admin.overview': ['query', 'admin'],
+  'admin.limits': ['query', 'admin'],
+  'admin.configuration': ['query', 'admin'],
+  'admin.health': ['query', 'admin'],
   'tasks.list': ['query', 'authed'],
   'tasks.get': ['query', 'authed'],
   'tasks.create': ['mutation', 'authed'],
@@ -91,11 +133,25 @@ describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
   })
 })
 
-const recentOnly = Object.entries(matrix).filter(([, [, gate]]) => gate === 'recent')
+const gatedBy = (word: string) => Object.entries(matrix).filter(([, [, gate]]) => gate.split(' ').includes(word))
+const answerTo = async (path: string, type: (typeof matrix)[string][0], as: Partial<AuthSession>) => {
+  const context = world.context({ judgement: { status: 'signed-in', session: { ...session, ...as } } })
+  return (await answerCall(context, { path, type, index: 0, rawInput: () => 'malformed' })).error?.appCode
+}
 
-it.each(recentOnly)('%s refuses somebody whose last proof of who she is was too long ago', async (path, [type]) => {
-  const provedAt = new Date(world.clock.now().getTime() - world.auth.config.recentSignInWindow - 1)
-  const context = world.context({ judgement: { status: 'signed-in', session: { ...session, provedAt } } })
-  const { error } = await answerCall(context, { path, type, index: 0, rawInput: () => 'malformed' })
-  expect(error?.appCode).toBe('RECENT_SIGN_IN_REQUIRED')
+it.each(gatedBy('recent'))(
+  '%s refuses somebody whose last proof of who she is was too long ago',
+  async (path, [type, gate]) => {
+    const provedAt = new Date(world.clock.now().getTime() - world.auth.config.recentSignInWindow - 1)
+    const scopeNames = gate.includes('admin') ? ['admin'] : []
+    expect(await answerTo(path, type, { provedAt, scopeNames })).toBe('RECENT_SIGN_IN_REQUIRED')
+    expect(await answerTo(path, type, { scopeNames })).not.toBe('RECENT_SIGN_IN_REQUIRED')
+  },
+)
+
+it.each(gatedBy('admin'))('%s refuses whoever is no administrator, also soon after a proof', async (path, [type]) => {
+  for (const scopeNames of [[], ['administrator', 'Admin', 'beta']]) {
+    expect(await answerTo(path, type, { scopeNames })).toBe('SCOPE_MISSING')
+  }
+  expect(await answerTo(path, type, { scopeNames: ['admin'] })).not.toBe('SCOPE_MISSING')
 })

@@ -2,13 +2,15 @@ import { createAuthHarness, type AuthHarness, type AuthHarnessOptions } from '@l
 import type { AuthRuntime, AuthSession, Judgement } from '@latchkey/auth/runtime'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
 import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
-import { createReply, type ApiContext } from '../context.ts'
+import { createReply, type ApiContext, type Operations } from '../context.ts'
 import { createAuthKeyTransport } from '../http/auth-key-transport.ts'
 import { createCaller, type ApiCaller } from '../server.ts'
 
 /** The auth core's world with the task app beside it. */
 export interface ApiHarness extends AuthHarness {
   readonly tasks: TasksRuntime
+  /** Of a server that has nothing to tell. */
+  readonly operations: Operations
   /** A context; anonymous unless told otherwise. */
   context(override?: Partial<ApiContext>): ApiContext
   /** Procedures called in process: as nobody, or in a session. */
@@ -22,6 +24,7 @@ export async function createApiHarness(options?: AuthHarnessOptions): Promise<Ap
   const context: ApiHarness['context'] = (override) => ({
     auth: world.auth,
     tasks,
+    operations,
     judgement: { status: 'anonymous' },
     client: world.client(),
     transport: 'cookie',
@@ -32,11 +35,14 @@ export async function createApiHarness(options?: AuthHarnessOptions): Promise<Ap
   return {
     ...world,
     tasks,
+    operations,
     context,
     callAs: (session, override) => createCaller(context({ judgement: judgementOf(session), ...override })),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   }
 }
+
+const operations: Operations = { configuration: () => [], health: async () => [] }
 
 function createTasksRuntime({ clock, random }: AuthRuntime, db: TasksRuntime['db']): TasksRuntime {
   return { db, clock, random, events: createMemoryBus<TaskEvents>() }

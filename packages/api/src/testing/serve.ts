@@ -26,6 +26,7 @@ export async function serve(world: ApiHarness, options: Partial<HttpHandlerOptio
   const handler = createHttpHandler({
     auth: world.auth,
     tasks: world.tasks,
+    operations: world.operations,
     appUrl: 'https://latchkey.test',
     trustedProxies: [],
     localMode: false,

@@ -131,6 +131,7 @@ const settings = {
   enableUserImages: true,
   userCanEditUserImage: true,
   userImageSize: 256,
+  providers: { google: false, apple: false, firebase: false },
 }
 
 export const signedOutStatus: AuthStatus = { isSignedIn: false, userInfo: null, session: null, settings }

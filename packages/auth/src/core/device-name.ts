@@ -2,15 +2,16 @@ import Bowser from 'bowser'
 
 /** What a person recognises a device by, e.g. "Firefox on Windows"; a program by its own name, e.g. "curl". */
 export function deviceName(userAgent: string | null): string {
-  if (!userAgent) return unknown
+  if (!userAgent) return unknownDevice
   const { browser, os } = Bowser.parse(userAgent)
   const browserName = known(Bowser.BROWSER_MAP, browser.name)
   const osName = known(Bowser.OS_MAP, os.name)
   if (browserName && osName) return `${browserName} on ${osName}`
-  return browserName ?? osName ?? programName(userAgent) ?? unknown
+  return browserName ?? osName ?? programName(userAgent) ?? unknownDevice
 }
 
-const unknown = 'Unknown device'
+/** The name of a device that does not say what it is. */
+export const unknownDevice = 'Unknown device'
 
 // For agents it does not know the parser makes up a name from their text.
 function known(names: Record<string, string>, name: string | undefined): string | undefined {

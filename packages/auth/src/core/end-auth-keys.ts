@@ -65,7 +65,11 @@ export async function endAuthKeysWithin(
     ).length
     events.push({ userId, authKeyIds: rows.map(({ id }) => id), reason, ...(by && { by }) })
   }
-  if (endings.some(({ only, except }) => !only && !except)) await voidSignInChallenges(tables, userId)
+  if (endings.some(({ only, except }) => !only && !except)) {
+    await voidSignInChallenges(tables, userId)
+    // Whoever shuts everybody out trusts no browser any more, either.
+    await tables.trustedDevice.deleteMany({ where: { userId } })
+  }
   if (events.length > 0) await recordSecurityEvent(tables, auth, entry(ended))
   return {
     ended,

@@ -13,6 +13,8 @@ export interface KeyGrant {
   readonly client: ClientInfo
   /** What she proved beside `method`, where it was asked for. */
   readonly secondFactor?: SecondFactorMethod
+  /** When she proved who she is, where that was not now but at a provider before (OWASP ASVS 5.0 6.8.4). */
+  readonly provedAt?: Date
   /** The sign-in that an account is made with: she need not be told of it. */
   readonly completesRegistration?: boolean
   /** She has had as many letters about new devices as an hour allows. */
@@ -26,7 +28,7 @@ export interface KeyGrant {
 export async function issueAuthKey(
   auth: AuthRuntime,
   tables: Pick<AuthTables, 'authKey'>,
-  { userId, method, client }: KeyGrant,
+  { userId, method, client, provedAt }: KeyGrant,
 ): Promise<{ readonly key: string; readonly session: Omit<AuthSession, 'scopeNames'> }> {
   const { lifetime, inactivityTimeout } = sessionOptionsFor(auth, { userId, method, client })
   const id = newId(auth)
@@ -35,7 +37,7 @@ export async function issueAuthKey(
   const times = {
     createdAt: now,
     lastUsedAt: now,
-    provedAt: now,
+    provedAt: provedAt && provedAt < now ? provedAt : now,
     expiresAt: lifetime === null ? null : datePlus(now, lifetime),
   }
   await tables.authKey.create({

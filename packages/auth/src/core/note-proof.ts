@@ -7,7 +7,7 @@ import { userLock } from './user-lock.ts'
 export interface Proof {
   readonly session: AuthSession
   readonly client: ClientInfo
-  readonly method: 'password'
+  readonly method: 'password' | 'passkey' | 'code' | 'google' | 'apple'
   /** Called first in the transaction; throws where what was proved has changed since. */
   readonly requireProof: (tables: AuthTables) => Promise<void>
 }

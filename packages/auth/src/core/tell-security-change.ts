@@ -12,7 +12,8 @@ export interface SecurityNews {
   readonly change: SecurityChange
   /** Which one, where there may be several. */
   readonly subject?: string
-  readonly client: ClientInfo
+  /** From where; null where it was not she who did it. */
+  readonly client: ClientInfo | null
 }
 
 /**
@@ -32,7 +33,7 @@ export async function tellSecurityChange(
     change,
     ...(subject !== undefined && { subject }),
     at,
-    device: deviceName(client.userAgent),
+    device: client && deviceName(client.userAgent),
     notMeToken: newNotMeToken(auth, { userId, email }),
     expiresAt: datePlus(at, noticeLifetimeMs),
   })

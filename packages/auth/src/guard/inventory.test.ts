@@ -226,6 +226,18 @@ const acts: Readonly<Record<string, { readonly ready: Ready; readonly rows: read
       return () => admin.deleteUser(world.auth, actor, { userId: ana.session.userId })
     },
   },
+  'resendMail, by an administrator': {
+    rows: ['mail-resent'],
+    async ready() {
+      const at = world.clock.now()
+      const mail = { id: '019ca8a0-0000-7000-8000-000000000001', letter: 'new-device', recipient: ana.email }
+      const times = { createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: new Date(at.getTime() + day) }
+      const data = { ...mail, ...times, sealedBody: Uint8Array.of(1), status: 'failed' }
+      await world.database.db.tables.outboxMail.create({ data, select: { id: true } })
+      const actor = { kind: 'administrator', userId: ana.session.userId } as const
+      return () => admin.resendMail(world.auth, actor, { id: mail.id })
+    },
+  },
 }
 
 let world: AuthHarness

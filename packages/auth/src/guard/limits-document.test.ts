@@ -1,31 +1,17 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { RateLimitRule } from '@latchkey/prisma/rate-limits'
 import { expect, test } from 'vitest'
+import { ruleWords } from '../admin/read-limits.ts'
 import { defaultAuthConfig } from '../config.ts'
 import { limits } from './limits.ts'
 
 const page = readFileSync(path.join(import.meta.dirname, '../../../../docs/limits.md'), 'utf8')
 
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
-
-function inWords(rule: RateLimitRule): string {
-  if (rule.kind === 'bucket') return `${rule.burst} at once, then ${rule.perMinute} a minute`
-  const [unit, unitMs] = units.find(([, ms]) => rule.windowMs % ms === 0) ?? ['millisecond', 1]
-  const length = rule.windowMs / unitMs
-  return `${rule.max} in ${length} ${unit}${length === 1 ? '' : 's'}`
-}
-
 test('docs/limits.md has one row for every limit, with the number that is in force by default', () => {
   const [, table = ''] = /<!-- limits -->([\s\S]*)<!-- \/limits -->/.exec(page) ?? []
   const rows = [...table.matchAll(/^\| `(\w+)` \| ([^|]+?) \| ([^|]+?) \| ([^|]+?) \|$/gm)]
   expect(rows.map(([, name, number]) => [name, number])).toEqual(
-    Object.entries(limits).map(([name, rule]) => [name, inWords(rule(defaultAuthConfig))]),
+    Object.entries(limits).map(([name, rule]) => [name, ruleWords(rule(defaultAuthConfig))]),
   )
 })
 

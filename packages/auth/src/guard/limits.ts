@@ -7,8 +7,8 @@ const dayMs = 24 * hourMs
 /** Every limit of the product. The comment says what it stops; the number is the operator's where the config has one. */
 export const limits = {
   /**
-   * Trying credentials or codes from one network, whosever they are: signIn, start, verify, finish, reauthenticate,
-   * changePassword and reportNotMe take one each.
+   * Trying credentials or codes from one network, whosever they are: signIn, start, verify, finish, confirm,
+   * reauthenticate, changePassword and reportNotMe take one each.
    */
   network: (config): TokenBucket => ({
     kind: 'bucket',
@@ -34,12 +34,21 @@ export const limits = {
     max: config.maxAllowedEmailSignInAttempts,
     windowMs: config.emailSignInFailureResetTime,
   }),
+  /**
+   * Guessing the second step of one person's sign-ins, for whoever has proved the first: of a million codes three are
+   * right at a time. Counted before the code is judged, however many sign-ins were begun.
+   */
+  secondFactorTries: (): RollingWindow => ({ kind: 'window', max: 5, windowMs: 15 * 60_000 }),
+  /** The same with a device of hers that is known, or inside one of her sessions: for each of them apart. */
+  secondFactorTriesOnKnownDevice: (): RollingWindow => ({ kind: 'window', max: 5, windowMs: 15 * 60_000 }),
   /** Telling her again and again that somebody tries her address. */
   tooManyTriesLetters: (): RollingWindow => ({ kind: 'window', max: 1, windowMs: dayMs }),
   /** Filling her mailbox by signing in, for whoever knows the password. */
   newDeviceLetters: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Filling the store, and the machine's time, with pictures of one person. */
   imageUploads: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+  /** Filling the table of challenges from one network. Apart from `network`: whoever opens the sign-in page tries nothing. */
+  passkeyChallenges: (): TokenBucket => ({ kind: 'bucket', burst: 120, perMinute: 60 }),
   /** Using us to fill somebody's mailbox, from one network. */
   mailsFromNetwork: (config): RollingWindow => ({ kind: 'window', max: config.mailsPerHour, windowMs: hourMs }),
   /** The same from many networks at once. */

@@ -34,7 +34,7 @@ export async function listSecurityLog(
     },
     orderBy: { sequence: 'desc' },
     take: limit + 1,
-    select: columns,
+    select: logColumns,
   })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -44,7 +44,8 @@ export async function listSecurityLog(
   }
 }
 
-const columns = {
+/** The columns that an entry is read from. */
+export const logColumns = {
   id: true,
   userId: true,
   sequence: true,
@@ -56,9 +57,11 @@ const columns = {
   personal: true,
 } as const
 
-interface Row {
+/** A row of `logColumns`. */
+export interface LogRow {
   readonly id: string
   readonly userId: string
+  readonly sequence: number
   readonly at: Date
   readonly event: string
   readonly authKeyId: string | null
@@ -67,7 +70,7 @@ interface Row {
   readonly personal: unknown
 }
 
-function toEntry(row: Row): SecurityLogEntry {
+function toEntry(row: LogRow): SecurityLogEntry {
   const event = securityEventName.parse(row.event)
   // A row that was tampered with is for `verifySecurityLog` to find; it must not hide the others.
   const details = securityEventDetails.safeParse(row.details).data ?? {}
@@ -90,7 +93,7 @@ function toEntry(row: Row): SecurityLogEntry {
 export function doerOf(
   event: SecurityEventName,
   details: SecurityEventDetails,
-  row: Pick<Row, 'userId' | 'actorId' | 'details'>,
+  row: Pick<LogRow, 'userId' | 'actorId' | 'details'>,
 ): SecurityEventDoer {
   if (isObject(row.details) && row.details['actor'] === 'operator') return 'operator'
   if (details.by === 'administrator' || (row.actorId !== null && row.actorId !== row.userId)) return 'administrator'
@@ -109,6 +112,8 @@ const usualDoers: Readonly<Record<SecurityEventName, SecurityEventDoer>> = {
   reauthenticated: 'self',
   'password-changed': 'self',
   'password-reset': 'self',
+  'identity-linked': 'self',
+  'identity-unlinked': 'self',
   'email-changed': 'self',
   'email-change-undone': 'self',
   'reported-not-me': 'self',
@@ -116,18 +121,30 @@ const usualDoers: Readonly<Record<SecurityEventName, SecurityEventDoer>> = {
   'other-sessions-ended': 'self',
   'all-sessions-ended': 'self',
   'sessions-over-limit': 'system',
+  'passkey-added': 'self',
+  'passkey-renamed': 'self',
+  'passkey-removed': 'self',
   'deletion-requested': 'self',
   'deletion-cancelled': 'self',
+  'totp-enabled': 'self',
+  'totp-disabled': 'self',
+  'recovery-codes-renewed': 'self',
+  'recovery-code-used': 'self',
+  'device-trusted': 'self',
+  'devices-untrusted': 'self',
   'user-created': 'administrator',
+  'new-password-required': 'administrator',
   'user-blocked': 'administrator',
   'user-unblocked': 'administrator',
   'user-deleted': 'self',
+  'mail-resent': 'self',
   'scopes-changed': 'administrator',
 } satisfies Record<SecurityEvent['event'], SecurityEventDoer>
 
 const nowhere = { address: null, userAgent: null }
 
-function placeOf(personal: unknown): { readonly address: string | null; readonly userAgent: string | null } {
+/** From where an act came, as far as that is still kept. */
+export function placeOf(personal: unknown): { readonly address: string | null; readonly userAgent: string | null } {
   if (!isObject(personal)) return nowhere
   const { address, userAgent } = personal
   return {

@@ -6,14 +6,19 @@ import { storeImage, useImageWithin } from './store-image.ts'
 import { deleteUnusedImage } from './user-image.ts'
 
 /**
- * Gives a new person the picture that the application makes for her (`userImageGenerator`), in the background; call it
- * after the commit. Without one, or when it fails, she keeps her initials; a picture she has chosen meanwhile stays.
+ * Gives a new person the picture that her provider has of her (`provided`), or else the one that the application makes
+ * (`userImageGenerator`), in the background; call it after the commit. Without one, or when it fails, she keeps her
+ * initials; a picture she has chosen meanwhile stays.
  */
-export function giveFirstImage(auth: AuthRuntime, userInfo: UserInfo): void {
+export function giveFirstImage(
+  auth: AuthRuntime,
+  userInfo: UserInfo,
+  provided?: () => Promise<Uint8Array | null>,
+): void {
   const { hooks, config } = auth
-  if (!hooks?.userImageGenerator || !config.enableUserImages) return
+  if (!(provided ?? hooks?.userImageGenerator) || !config.enableUserImages) return
   auth.background.run('make a first picture', async () => {
-    const bytes = await hooks.userImageGenerator?.(userInfo)
+    const bytes = (await provided?.()) ?? (await hooks?.userImageGenerator?.(userInfo))
     if (!bytes) return
     const { id: userId } = userInfo
     const key = await storeImage(auth, userId, bytes)

@@ -6,6 +6,7 @@ import { createDatabaseStore } from '@latchkey/storage/database-store'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
+import { createUserStatements } from '@latchkey/prisma/user-statements'
 import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createBackground } from '../background.ts'
@@ -13,6 +14,8 @@ import { defaultAuthConfig, type AuthConfig } from '../config.ts'
 import type { SignedIn } from '../core/complete-sign-in.ts'
 import { createUserInfoCache } from '../core/user-info-cache.ts'
 import { hashSettingsOf } from '../hashing/hash-settings.ts'
+import { createIdentityProviders } from '../providers/external/identity-providers.ts'
+import type { ProviderSettings } from '../providers/external/provider-variables.ts'
 import { finishRegistration } from '../providers/email/finish-registration.ts'
 import { createPasswordHasher } from '../providers/email/password.ts'
 import { signInWithEmail } from '../providers/email/sign-in-with-email.ts'
@@ -29,6 +32,8 @@ import { createSeededRandom } from './seeded-random.ts'
 export interface AuthHarnessOptions {
   readonly config?: Partial<Omit<AuthConfig, 'sessions'>>
   readonly sessions?: Partial<AuthConfig['sessions']>
+  /** Whose accounts are taken for signing in. Default: nobody's. */
+  readonly providers?: ProviderSettings
   /** Replaces parts of the runtime. */
   readonly runtime?: Partial<AuthRuntime>
 }
@@ -115,6 +120,7 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
     findAuthKey: (id) => findAuthKey(database.judgingPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
+    userStatements: createUserStatements(database.pool),
     random: createSeededRandom('latchkey'),
     passwords: createPasswordHasher({
       peppers: passwordPeppers,
@@ -130,6 +136,15 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
       lifetimeMs: config.userInfoCacheLifetime,
     }),
     letters: createAuthLetters({ appUrl: 'https://latchkey.test', productName: 'Latchkey' }),
+    identityProviders: createIdentityProviders({
+      settings: options.providers ?? {},
+      appUrl: 'https://latchkey.test',
+      // oxlint-disable-next-line no-restricted-globals -- the servers of the tests are real ones
+      fetch,
+      clock: world.clock,
+    }),
+    relyingParty: { id: 'latchkey.test', name: 'Latchkey', origin: 'https://latchkey.test' },
+    factorKey: new TextEncoder().encode('the 32 bytes of the second step!'),
     secrets: { sessionPeppers: parsePeppers('the session pepper of the tests, 32+ chars', []), passwordPeppers },
     config,
     background: createBackground(log),

@@ -1,5 +1,6 @@
 import {
   finishEmailChange,
+  signInWithEmail,
   startEmailChange,
   startPasswordReset,
   startRegistration,
@@ -8,8 +9,11 @@ import {
   verifyRegistrationCode,
 } from '../email.ts'
 import { deleteDueAccounts, pruneSecurityLogs } from '../housekeeping.ts'
+import type { ClientInfo } from '../runtime.ts'
+import { verifySecondFactor } from '../second-factor.ts'
 import { authenticate } from '../session.ts'
 import { requestDeletion } from '../user.ts'
+import { addAuthenticatorApp } from './add-authenticator-app.ts'
 import type { AuthHarness, Person } from './create-auth-harness.ts'
 import { outcome, type OptionRow } from './option-row.ts'
 
@@ -82,6 +86,17 @@ export const timeOptions: Readonly<Record<string, OptionRow>> = {
       const attempt = () => outcome(world.signIn({ email, password: 'not the password' }))
       await attempt()
       return atTheEdge(world, value, attempt)
+    },
+  },
+  trustedDeviceLifetime: {
+    value: 7 * minute,
+    inside: 'signed-in',
+    beyond: 'second-factor-required',
+    async edge(world, value) {
+      const ana = await world.signUp()
+      const trusting = await trustingClient(world, ana)
+      const signInAgain = async () => (await signInWithEmail(world.auth, ana, trusting)).status
+      return atTheEdge(world, value, signInAgain)
     },
   },
   emailChangeUndoWindow: {
@@ -161,6 +176,17 @@ async function sessionAtTheEdge(world: AuthHarness, ms: number): Promise<readonl
     return judgement.status === 'refused' ? judgement.reason : judgement.status
   }
   return [await stateAfter(ms - 1), await stateAfter(ms)]
+}
+
+/** A browser in which she has done both steps, and asked to be spared the second. */
+async function trustingClient(world: AuthHarness, person: Person): Promise<ClientInfo> {
+  const client = world.client()
+  const app = await addAuthenticatorApp(world.auth, { session: person.session, client })
+  const begun = await signInWithEmail(world.auth, person, client)
+  const challengeId = begun.status === 'second-factor-required' ? begun.challengeId : ''
+  const input = { challengeId, code: app.code(1), trustDevice: true }
+  const { trusted } = await verifySecondFactor(world.auth, input, client)
+  return { ...client, trustedDevice: trusted?.token ?? null }
 }
 
 /** Answers the token that undoes it. */

@@ -12,6 +12,8 @@ export const securityEventName = z.enum([
   'reauthenticated',
   'password-changed',
   'password-reset',
+  'identity-linked',
+  'identity-unlinked',
   'email-changed',
   'email-change-undone',
   'reported-not-me',
@@ -19,12 +21,23 @@ export const securityEventName = z.enum([
   'other-sessions-ended',
   'all-sessions-ended',
   'sessions-over-limit',
+  'passkey-added',
+  'passkey-renamed',
+  'passkey-removed',
   'deletion-requested',
   'deletion-cancelled',
+  'totp-enabled',
+  'totp-disabled',
+  'recovery-codes-renewed',
+  'recovery-code-used',
+  'device-trusted',
+  'devices-untrusted',
   'user-created',
+  'new-password-required',
   'user-blocked',
   'user-unblocked',
   'user-deleted',
+  'mail-resent',
   'scopes-changed',
 ])
 
@@ -36,10 +49,14 @@ export const securityEventDetails = z.object({
   /** What was proved beside `method`. */
   secondFactor: z.string().optional(),
   why: z.string().optional(),
+  /** Whose account became, or ceased to be, a way in. */
+  provider: z.string().optional(),
   reason: sessionEndReason.optional(),
   by: sessionEndedBy.optional(),
-  /** How many sessions an act ended. */
+  /** How many sessions an act ended, or trusted devices. */
   ended: z.number().optional(),
+  /** How many recovery codes are left. */
+  left: z.number().optional(),
   /** When the clock had ended a session, in ISO 8601. */
   endedAt: z.string().optional(),
   /** When the account is to go, in ISO 8601. */
@@ -48,6 +65,9 @@ export const securityEventDetails = z.object({
   revoked: z.array(z.string()).optional(),
   /** Whose account it was that an administrator deleted. */
   userId: z.string().optional(),
+  /** Which mail an administrator had sent again. */
+  mailId: z.string().optional(),
+  letter: z.string().optional(),
 })
 
 export type SecurityEventDetails = z.infer<typeof securityEventDetails>

@@ -52,6 +52,8 @@ export const authSettings = z.object({
   mailResendIntervalMs: z.number(),
   /** How long after a proof of who she is a session may do what asks for a recent one. */
   recentSignInWindowMs: z.number(),
+  /** How long a browser may be spared the second step of a sign-in; 0: never. */
+  trustedDeviceLifetimeMs: z.number(),
   /** How long a person may still keep the account that she asked to delete; 0: it goes at once. */
   accountDeletionGraceMs: z.number(),
   userCanSeeUserName: z.boolean(),
@@ -62,6 +64,8 @@ export const authSettings = z.object({
   enableUserImages: z.boolean(),
   userCanEditUserImage: z.boolean(),
   userImageSize: z.number(),
+  /** Whose accounts are taken for signing in here. */
+  providers: z.object({ google: z.boolean(), apple: z.boolean(), firebase: z.boolean() }),
 })
 
 export type AuthSettings = z.infer<typeof authSettings>

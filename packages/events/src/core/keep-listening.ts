@@ -20,6 +20,8 @@ export interface ListeningOptions {
 export interface Listening {
   /** Resolves once it listens, or the first try has failed. */
   readonly begun: Promise<void>
+  /** Whether it hears other processes now, as far as it knows. */
+  readonly isHearing: boolean
   stop(): Promise<void>
 }
 
@@ -32,6 +34,7 @@ export function keepListening(options: ListeningOptions): Listening {
     begins: 'Events of other processes are not heard; connecting again',
     ends: 'Events of other processes are heard again',
   })
+  let isHearing = false
   let begin = () => {}
   const begun = new Promise<void>((resolve) => (begin = resolve))
 
@@ -39,20 +42,26 @@ export function keepListening(options: ListeningOptions): Listening {
     while (!stopped.signal.aborted) {
       try {
         await listen(options, stopped.signal, () => {
+          isHearing = true
           begin()
           outage.works()
         })
       } catch (error) {
+        isHearing = false
         begin()
         await outage.failed(error, stopped.signal)
       }
     }
+    isHearing = false
     begin()
   }
 
   const ended = keepOn()
   return {
     begun,
+    get isHearing() {
+      return isHearing
+    },
     async stop() {
       stopped.abort()
       await ended

@@ -12,7 +12,7 @@ export default async function NotMePage({ searchParams }: PageProps<'/not-me'>) 
       heading="This wasn't you?"
       intro={
         isWhole
-          ? 'Sign out every device that uses your account now, and set a new password with the code that we send you.'
+          ? 'Sign out every device that uses your account now, and set a new password with the code that we send you. Passkeys and linked accounts that were added in the last 7 days are removed, too.'
           : `${deadLinkWords} Open it again from the email, or set a new password, which signs out every device.`
       }
     >

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { secondFactorPath } from '../../auth/second-factor-path.ts'
 import { refusedForm, textOf, type FormState } from '../../forms/form-state.ts'
 import {
   keepCompletionToken,
@@ -60,19 +61,22 @@ export async function finishReset(_: FormState, data: FormData): Promise<FormSta
   return (await finishResetHere(data)) ?? redirect(afterResetPath)
 }
 
-/** Step three where scripts run: nothing wrong means that the browser may leave for the tasks. */
+/**
+ * Step three where scripts run: nothing wrong means that the browser may leave for the tasks. Whoever has set up two-step
+ * sign-in goes to its page first.
+ */
 export async function finishResetHere(data: FormData): Promise<FormState | undefined> {
   const newPassword = textOf(data, 'password')
   const values = {}
   const resetToken = await readCompletionToken('reset-password')
   if (resetToken === undefined) return { values, problems: [startAgain] }
   if (newPassword === '') return { values, problems: [{ message: 'Enter a new password', fieldId: 'password' }] }
-  try {
-    await pageRequest().caller.auth.email.finishPasswordReset({ resetToken, newPassword })
-  } catch (error) {
-    return refusedPassword(error)
-  }
+  const result = await pageRequest()
+    .caller.auth.email.finishPasswordReset({ resetToken, newPassword })
+    .catch(refusedPassword)
+  if (!('status' in result)) return result
   await applyReplyCookies()
+  if (result.status === 'second-factor-required') redirect(secondFactorPath(afterResetPath))
   return undefined
 }
 

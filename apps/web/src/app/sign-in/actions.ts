@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { safeReturnPath } from '../../auth/safe-return-path.ts'
+import { secondFactorPath } from '../../auth/second-factor-path.ts'
 import { refusedForm, textOf, type FormState } from '../../forms/form-state.ts'
 import { applyReplyCookies } from '../../server/apply-reply-cookies.ts'
 import { pageRequest } from '../../server/page-runtime.ts'
@@ -13,11 +14,11 @@ export async function signIn(_: FormState, data: FormData): Promise<FormState> {
   const values = { email: credentials.email }
   const problems = missingCredentials(credentials)
   if (problems.length > 0) return { values, problems }
-  try {
-    await pageRequest().caller.auth.email.signIn(credentials)
-  } catch (error) {
-    return refusedForm(error, values)
-  }
+  const result = await pageRequest()
+    .caller.auth.email.signIn(credentials)
+    .catch((error: unknown) => refusedForm(error, values))
+  if (!('status' in result)) return result
   await applyReplyCookies()
-  redirect(safeReturnPath(textOf(data, 'returnTo')))
+  const back = textOf(data, 'returnTo')
+  redirect(result.status === 'signed-in' ? safeReturnPath(back) : secondFactorPath(back))
 }

@@ -4,23 +4,34 @@ import {
   type SessionEndedBy,
   type SessionEndReason,
 } from '@latchkey/contracts/auth/session'
+import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { PageLink } from '../page-link.tsx'
 import { homePath, safeReturnPath } from '../../auth/safe-return-path.ts'
+import { ProviderButtons, providersIn } from '../../external/provider-buttons.tsx'
+import { PasskeySignIn } from '../../passkey/passkey-sign-in.tsx'
 import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
+import { providerProblemWords } from '../../words/provider-problem-words.ts'
 import { sessionEndWords } from '../../words/session-end-words.ts'
 import { SheetPage } from '../page-frame.tsx'
+import { Or } from '../reauthenticate/ways.tsx'
 import { SignInForm } from './sign-in-form.tsx'
+import { StillSignedIn } from './still-signed-in.tsx'
 
 export const metadata: Metadata = { robots: { index: true } }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { returnTo, notice, by } = await searchParams
+  const { returnTo, notice, by, problem, provider } = await searchParams
   const back = safeReturnPath(returnTo)
   const request = pageRequest()
-  if (request.judgement.status === 'signed-in') redirect(back)
+  const failed = providerProblemWords({ problem, provider }, 'sign-in')
+  if (request.judgement.status === 'signed-in') {
+    if (failed === undefined) redirect(back)
+    return <StillSignedIn problem={failed} returnTo={back} />
+  }
+  const providers = providersIn(request.settings)
   const end = refusalEnd(request) ?? noticeEnd(notice, by)
   return (
     <SheetPage heading="Sign in">
@@ -32,7 +43,13 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           )}
         </Notice>
       ) : null}
+      {failed === undefined ? null : <ErrorSummary problems={[{ message: failed }]} />}
       <SignInForm returnTo={back} />
+      {providers.length === 0 ? null : <Or />}
+      <div className="grid gap-3 empty:hidden">
+        <PasskeySignIn returnTo={back} />
+        <ProviderButtons providers={providers} purpose="sign-in" returnTo={back} />
+      </div>
       <p>
         <PageLink href="/forgot-password" className="link">
           Forgot your password?

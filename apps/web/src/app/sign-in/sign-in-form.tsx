@@ -5,6 +5,7 @@ import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { TextField } from '@latchkey/ui/field'
 import { PasswordField } from '@latchkey/ui/password-field'
 import { useAuthService } from '../../auth/auth-provider.tsx'
+import { leaveSignIn } from '../../auth/leave-sign-in.ts'
 import { errorAt, problemsOf, textOf, type FormState } from '../../forms/form-state.ts'
 import { usePageForm } from '../../forms/use-page-form.ts'
 import { refusalOf } from '../../words/refusal.ts'
@@ -21,15 +22,14 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
     const problems = missingCredentials(credentials)
     if (problems.length > 0) return { values, problems }
     try {
-      await service.signInWithEmail(credentials)
+      const { status } = await service.signInWithEmail(credentials)
+      leaveSignIn(status, returnTo)
+      return undefined
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
       return { values, problems: problemsOf(refusal) }
     }
-    // A whole new document: nothing of the time before stays in memory. The server never sees the hash.
-    window.location.assign(returnTo.includes('#') ? returnTo : returnTo + window.location.hash)
-    return undefined
   }
 
   const { state, isBusy, formProps } = usePageForm({ action: signIn, submit })
@@ -42,7 +42,7 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
         name="email"
         type="email"
         label="Email address"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         required

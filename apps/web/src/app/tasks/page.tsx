@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EmptyState } from '@latchkey/ui/empty-state'
 import { ListTodo } from 'lucide-react'
+import { OfferPasskey } from '../../passkey/offer-passkey.tsx'
 import { AddTask } from '../../tasks/add-task.tsx'
 import { TaskListPage } from '../../tasks/task-list-page.tsx'
 import { TaskList } from '../../tasks/task-list.tsx'
@@ -8,6 +9,7 @@ import { TaskList } from '../../tasks/task-list.tsx'
 export default function OpenTasksPage({ searchParams }: PageProps<'/tasks'>) {
   return (
     <TaskListPage view="open" heading="All tasks" searchParams={searchParams}>
+      <OfferPasskey />
       <AddTask creationKey={randomUUID()} />
       <TaskList
         view="open"

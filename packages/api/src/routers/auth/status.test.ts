@@ -36,6 +36,7 @@ describe('status', () => {
         enableUserImages: true,
         userCanEditUserImage: true,
         userImageSize: 256,
+        providers: { google: false, apple: false, firebase: false },
         registration: 'open',
       },
     })

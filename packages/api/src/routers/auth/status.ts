@@ -15,7 +15,7 @@ export const statusRouter = router({
     isSignedIn: session !== null,
     userInfo: session && ownUserInfo(auth, userInfoOf(judgement) ?? (await getUserInfo(auth, session.userId))),
     session: session && sessionInfoOf(session),
-    settings: authSettingsOf(auth.config),
+    settings: authSettingsOf(auth),
   })),
 
   isSignedIn: publicProcedure.output(z.boolean()).query(({ ctx }) => ctx.session !== null),

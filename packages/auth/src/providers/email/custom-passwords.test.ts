@@ -5,7 +5,7 @@ import { parsePeppers } from '../../secrets.ts'
 import { createAuthHarness, createSeededRandom } from '../../testing.ts'
 import { inProcessHashing } from '../../testing/in-process-hashing.ts'
 import { withCustomHashing } from './custom-passwords.ts'
-import { noPassword } from './no-password.ts'
+import { noPassword } from '../../core/no-password.ts'
 import { createPasswordHasher } from './password.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
 

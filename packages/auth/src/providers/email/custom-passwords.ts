@@ -1,5 +1,5 @@
 import type { AuthHooks, AuthRuntime, PasswordHasher, StoredPassword } from '../../runtime.ts'
-import { hasPassword } from './no-password.ts'
+import { hasPassword } from '../../core/no-password.ts'
 import { isOurForm } from './password.ts'
 
 type CustomHashing = Pick<AuthHooks, 'passwordHashGenerator' | 'passwordHashValidator'>

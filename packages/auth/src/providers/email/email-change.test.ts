@@ -57,6 +57,17 @@ describe('a change of address', () => {
     await expect(signIn(ana.email)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
   })
 
+  test('gives somebody who came by a provider, without an address, her first one', async () => {
+    const { tables } = world.database.db
+    await tables.emailAccount.delete({ where: { userId: ana.session.userId } })
+    expect(await finish(await start())).toMatchObject({ userInfo: { id: ana.session.userId, email: newEmail } })
+    const account = await tables.emailAccount.findUniqueOrThrow({ where: { userId: ana.session.userId } })
+    expect(account).toMatchObject({ passwordHash: 'none', passwordEmail: null })
+    expect(lettersTo(newEmail)).toEqual(['email-change-code', 'new-email-address'])
+    expect((await events()).at(-1)).toBe('email-changed')
+    expect(await tables.emailChange.count()).toBe(0)
+  })
+
   test('leaves every session and the password alone, and tells her open pages', async () => {
     const told: string[] = []
     world.auth.events.subscribe('user-updated', ({ userId }) => told.push(userId))

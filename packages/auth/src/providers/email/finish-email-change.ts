@@ -5,6 +5,7 @@ import type { AccountOwner } from '../../account/account-owner.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { deviceName } from '../../core/device-name.ts'
 import { newId } from '../../core/new-id.ts'
+import { noPassword } from '../../core/no-password.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
 import { requireLiveSession } from '../../core/require-live-session.ts'
 import { tellUserUpdated } from '../../core/tell-user-updated.ts'
@@ -21,7 +22,8 @@ import { voidEmailRequests } from './void-email-requests.ts'
 const noticeLifetimeMs = 7 * 86_400_000
 
 /**
- * Gives the caller's account the address whose code she knows. Her sessions stay, and so does her password. The former
+ * Gives the caller's account the address whose code she knows, its first one where she came by a provider that named
+ * none. Her sessions stay, and so does her password. The former
  * mailbox is told, with a link that undoes it for `emailChangeUndoWindow`, and the new one too (NIST SP 800-63B-4 §4.6);
  * codes on their way lose their worth. Back at an address that could still undo, the mailbox between gets no such link.
  * All of it or nothing.
@@ -69,12 +71,19 @@ async function changeWithin(auth: AuthRuntime, tables: AuthTables, { request, ow
   })
   if (spent.count !== 1) throw new DomainError('INVALID_CODE')
   const account = await tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
-  if (!account) throw new DomainError('INVALID_CODE')
   const { email: newEmail } = request
-  const { email: oldEmail } = account
-  await tables.emailAccount.update({ where: { userId }, data: { email: newEmail }, select: { userId: true } })
+  if (account) {
+    await tables.emailAccount.update({ where: { userId }, data: { email: newEmail }, select: { userId: true } })
+  } else {
+    const nothing = { passwordHash: noPassword, passwordEmail: null, passwordChangedAt: now }
+    await tables.emailAccount.create({
+      data: { userId, email: newEmail, ...nothing, createdAt: now },
+      select: { userId: true },
+    })
+  }
   await voidEmailRequests(auth, tables, { userId })
   await recordSecurityEvent(tables, auth, { event: 'email-changed', details: {}, userId, authKeyId, client })
+  const oldEmail = account?.email ?? null
   await tellMailboxes(auth, tables, { userId, oldEmail, newEmail, device: deviceName(client.userAgent) })
   return readUserInfo(tables, userId)
 }
@@ -88,15 +97,26 @@ interface Move {
 async function tellMailboxes(
   auth: AuthRuntime,
   tables: AuthTables,
-  { device, ...move }: Move & { readonly device: string },
+  {
+    userId,
+    oldEmail,
+    newEmail,
+    device,
+  }: Omit<Move, 'oldEmail'> & {
+    /** Null: she had none. */
+    readonly oldEmail: string | null
+    readonly device: string
+  },
 ): Promise<void> {
-  const { userId, oldEmail, newEmail } = move
   const at = auth.clock.now()
   const notice = { at, expiresAt: datePlus(at, noticeLifetimeMs) }
-  const toOld = (await isWayBack(auth, tables, move))
-    ? auth.letters.emailChangeUndone(oldEmail, { ...notice, isBack: false })
-    : auth.letters.emailChanged(oldEmail, { ...notice, device, undo: await keepUndo(auth, tables, move) })
-  await auth.outbox.enqueue(tables, toOld)
+  if (oldEmail !== null) {
+    const move = { userId, oldEmail, newEmail }
+    const toOld = (await isWayBack(auth, tables, move))
+      ? auth.letters.emailChangeUndone(oldEmail, { ...notice, isBack: false })
+      : auth.letters.emailChanged(oldEmail, { ...notice, device, undo: await keepUndo(auth, tables, move) })
+    await auth.outbox.enqueue(tables, toOld)
+  }
   const notMeToken = newNotMeToken(auth, { userId, email: newEmail })
   await auth.outbox.enqueue(tables, auth.letters.newEmailAddress(newEmail, { ...notice, device, notMeToken }))
 }

@@ -63,7 +63,10 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   const done = await auth.db
     .transaction(async (tables) => {
       await spendToken(auth, tables, account.request)
-      await insertAccount(auth, tables, { ...account, userId, email: account.request.email, scopeNames: [] })
+      const { email } = account.request
+      const { passwordHash, passwordEmail, userName } = account
+      const emailAccount = { email, passwordHash, passwordEmail }
+      await insertAccount(auth, tables, { userId, emailAccount, userName, scopeNames: [] })
       await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
       return completeFirstSignInWithin(auth, tables, { userId, method: 'email', client })
     })

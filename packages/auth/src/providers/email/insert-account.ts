@@ -1,11 +1,13 @@
 import { readUserInfo } from '../../core/user-info.ts'
 import type { AuthRuntime, AuthTables, StoredPassword } from '../../runtime.ts'
 
-/** A person with an address, as she begins. */
-export interface NewPerson extends StoredPassword {
+/** A person as she begins. */
+export interface NewPerson {
   readonly userId: string
-  readonly email: string
+  /** Her proved address and what is stored for her password; null: she has no address. */
+  readonly emailAccount: (StoredPassword & { readonly email: string }) | null
   readonly userName: string | null
+  readonly fullName?: string | null
   readonly scopeNames: readonly string[]
 }
 
@@ -13,15 +15,18 @@ export interface NewPerson extends StoredPassword {
 export async function insertAccount(
   auth: Pick<AuthRuntime, 'clock' | 'hooks'>,
   tables: AuthTables,
-  { userId, email, passwordHash, passwordEmail, userName, scopeNames }: NewPerson,
+  { userId, emailAccount, userName, fullName = null, scopeNames }: NewPerson,
 ): Promise<void> {
   const createdAt = auth.clock.now()
   await tables.authUser.create({ data: { id: userId, createdAt, scopeNames: [...scopeNames] }, select: { id: true } })
-  await tables.userProfile.create({ data: { userId, userName }, select: { userId: true } })
-  await tables.emailAccount.create({
-    data: { userId, email, passwordHash, passwordEmail, passwordChangedAt: createdAt, createdAt },
-    select: { userId: true },
-  })
+  await tables.userProfile.create({ data: { userId, userName, fullName }, select: { userId: true } })
+  if (emailAccount) {
+    const { email, passwordHash, passwordEmail } = emailAccount
+    await tables.emailAccount.create({
+      data: { userId, email, passwordHash, passwordEmail, passwordChangedAt: createdAt, createdAt },
+      select: { userId: true },
+    })
+  }
   if (auth.hooks?.onUserCreated) {
     await auth.hooks.onUserCreated({ userInfo: await readUserInfo(tables, userId), tables })
   }

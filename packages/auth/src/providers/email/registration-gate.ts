@@ -26,16 +26,17 @@ export const registrationVariables = {
 } as const
 
 /**
- * Lets an address through that may have an account of its own. Asks the configuration only, so that the answer tells
+ * Lets an address through that may have an account of its own; whoever has none may where everybody may. Asks the configuration only, so that the answer tells
  * nothing about accounts there are.
  *
  * @throws DomainError `REGISTRATION_DENIED`.
  */
 export function requireRegistrable(
   { registration, registrationAllowList }: Pick<AuthConfig, 'registration' | 'registrationAllowList'>,
-  email: string,
+  email: string | null,
 ): void {
   if (registration === 'open') return
+  if (email === null) throw new DomainError('REGISTRATION_DENIED')
   const domain = email.slice(email.lastIndexOf('@'))
   if (registration === 'allow-list' && [email, domain].some((entry) => registrationAllowList.includes(entry))) return
   throw new DomainError('REGISTRATION_DENIED')

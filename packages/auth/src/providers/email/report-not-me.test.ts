@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { requestDeletion } from '../../account/request-deletion.ts'
 import { authenticate } from '../../core/authenticate.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
+import { addPasskey, createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
 import { changePassword } from './change-password.ts'
 import { finishEmailChange } from './finish-email-change.ts'
 import { finishPasswordReset } from './finish-password-reset.ts'
@@ -49,6 +49,34 @@ describe('“this wasn’t me”', () => {
     const { resetToken } = await verifyPasswordResetCode(world.auth, { requestId, code }, world.client())
     const reset = { resetToken, newPassword: 'another password of hers' }
     await expect(finishPasswordReset(world.auth, reset, world.client())).resolves.toMatchObject({ status: 'signed-in' })
+  })
+
+  test('in the letter about a passkey takes away what was added within a week, and nothing older', async () => {
+    const thief = await world.signIn(ana)
+    const owner = { session: thief.session, client: world.client() }
+    const old = await addPasskey(world.auth, { ...owner, session: ana.session }, { name: 'Old' })
+    world.clock.advance(7 * day)
+    const again = await world.signIn(ana)
+    const stolen = await addPasskey(world.auth, { ...owner, session: again.session }, { name: 'Stolen' })
+    const identity = { provider: 'google', issuer: 'https://google.test', email: null, userId: ana.session.userId }
+    await world.database.db.tables.externalAccount.create({
+      data: {
+        ...identity,
+        id: stolen.id,
+        subject: 'thief',
+        createdAt: world.clock.now(),
+        lastUsedAt: world.clock.now(),
+      },
+    })
+    await report(tokenIn('passkey-added'))
+    expect(await world.database.db.tables.passkey.findMany({ select: { id: true } })).toEqual([{ id: old.id }])
+    expect(await world.database.db.tables.externalAccount.count()).toBe(0)
+    expect((await events()).slice(-4)).toEqual([
+      'reported-not-me',
+      'passkey-removed',
+      'identity-unlinked',
+      'all-sessions-ended',
+    ])
   })
 
   test('in the letter about a changed password works as well', async () => {

@@ -4,6 +4,7 @@ import { cancelDeletionWithin } from '../../account/cancel-deletion.ts'
 import { networkOf } from '../../client-address.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { isNotMeTokenOf, userIdInNotMeToken, type NoticeRecipient } from '../../core/not-me-token.ts'
+import { removeNewWaysIn } from '../../core/remove-new-ways-in.ts'
 import { tellUserUpdated } from '../../core/tell-user-updated.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -15,7 +16,7 @@ import { voidEmailRequests } from './void-email-requests.ts'
 
 /**
  * For whoever read a notice of something that she did not do: ends every session of hers with `revoked` by `self`,
- * cancels a pending deletion, voids the codes on their way, and sends a code for a new password to her mailbox. Doing it
+ * removes the passkeys and linked accounts of the last week, cancels a pending deletion, voids the codes on their way, and sends a code for a new password to her mailbox. Doing it
  * twice is harmless: in the same browser the code that was sent stays good.
  *
  * @throws DomainError `INVALID_CODE` for a token that is too old, made up, or went to an address that is hers no more;
@@ -66,6 +67,7 @@ async function reportWithin(
   if ((await tables.emailAccount.count({ where: { userId, email } })) === 0) throw new DomainError('INVALID_CODE')
   await voidEmailRequests(auth, tables, { userId, keptId })
   await recordSecurityEvent(tables, auth, { event: 'reported-not-me', details: {}, userId, client })
+  await removeNewWaysIn(auth, tables, { userId, client })
   const isDeletionCancelled = await cancelDeletionWithin(auth, tables, { userId, client })
   const { publish } = await endAuthKeysWithin(auth, tables, {
     userId,

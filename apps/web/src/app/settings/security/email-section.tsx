@@ -1,8 +1,29 @@
 import { buttonStyle } from '@latchkey/ui/button'
 import { PageLink } from '../../page-link.tsx'
+import { Section } from '../section.tsx'
 
-/** The address she signs in with, and the way to another one. */
-export function EmailSection({ email }: { readonly email: string }) {
+export interface EmailSectionProps {
+  readonly email: string | null
+  readonly hasPassword: boolean
+}
+
+/** The address she signs in with, and the way to another one, or to a first one. */
+export function EmailSection({ email, hasPassword }: EmailSectionProps) {
+  if (email === null) {
+    return (
+      <Section
+        id="email-address"
+        heading="Email address"
+        intro="You have none here, so we cannot write to you when something happens to your account, and you cannot set a password."
+      >
+        <div>
+          <PageLink href="/settings/security/change-email" className={buttonStyle()}>
+            Add an email address
+          </PageLink>
+        </div>
+      </Section>
+    )
+  }
   return (
     <section
       aria-labelledby="email-address"
@@ -13,8 +34,8 @@ export function EmailSection({ email }: { readonly email: string }) {
           Email address
         </h2>
         <p className="text-muted">
-          You sign in with <strong className="font-semibold break-words text-ink">{email}</strong>, and we send it what
-          you need to know.
+          {hasPassword ? 'You sign in with ' : 'Yours is '}
+          <strong className="font-semibold break-words text-ink">{email}</strong>, and we send it what you need to know.
         </p>
       </div>
       <div>

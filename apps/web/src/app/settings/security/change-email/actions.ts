@@ -50,13 +50,14 @@ export async function finishChange(_: FormState, data: FormData): Promise<FormSt
   const missing = missingCode(posted)
   if (missing) return missing
   const { requestId, code } = posted
+  const { userInfo } = await getAuthStatus()
   try {
     await answerOf(pageRequest().caller.auth.email.finishEmailChange({ requestId, code }))
   } catch (error) {
     return refusedCode(error, posted)
   }
   await forgetPendingRequest('change-email')
-  redirect('/settings/security?notice=email-changed')
+  redirect(`/settings/security?notice=${userInfo?.email ? 'email-changed' : 'email-added'}`)
 }
 
 /** Sends the code; whoever signed in too long ago confirms that it is she first, and comes back to `path`. */

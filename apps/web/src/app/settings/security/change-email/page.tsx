@@ -8,25 +8,30 @@ import { startChange } from './actions.ts'
 export default async function ChangeEmailPage() {
   requireRecentSession()
   const { userInfo } = await getAuthStatus()
+  const email = userInfo?.email ?? null
   return (
     <SettingsSheet
-      heading="Change your email address"
+      heading={email === null ? 'Add your email address' : 'Change your email address'}
       intro={
-        <p>
-          It is <strong className="font-semibold break-words text-ink">{userInfo?.email}</strong> now, and stays so
-          until you enter the code that we send to the new one.
-        </p>
+        email === null ? (
+          <p>We send a code to it. It is yours here as soon as you enter the code.</p>
+        ) : (
+          <p>
+            It is <strong className="font-semibold break-words text-ink">{email}</strong> now, and stays so until you
+            enter the code that we send to the new one.
+          </p>
+        )
       }
     >
       <AddressForm
         action={startChange}
         autoComplete="email"
-        hint="The new one. Your password and your devices stay as they are."
+        {...(email === null ? {} : { hint: 'The new one. Your password and your devices stay as they are.' })}
         submitLabel="Send code"
       />
       <p>
         <PageLink href="/settings/security" className="link">
-          Keep my email address
+          {email === null ? 'Back to security' : 'Keep my email address'}
         </PageLink>
       </p>
     </SettingsSheet>

@@ -1,4 +1,5 @@
 import type { SecurityLogEntry } from '@latchkey/contracts/auth/security-log'
+import { toCsvLine } from '../../../../files/csv-line.ts'
 import { doerWords, securityEventWords } from '../../../../words/security-event-words.ts'
 
 /** The forms that the log can be taken away in. */
@@ -25,8 +26,8 @@ export const logWriters: Readonly<Record<LogFormat, LogWriter>> = {
   },
   csv: {
     mediaType: 'text/csv; charset=utf-8',
-    begin: () => `\uFEFF${toLine(columns)}`,
-    entries: (entries) => entries.map((entry) => toLine(cellsOf(entry))).join(''),
+    begin: () => `\uFEFF${toCsvLine(columns)}`,
+    entries: (entries) => entries.map((entry) => toCsvLine(cellsOf(entry))).join(''),
     end: () => '',
   },
 }
@@ -44,11 +45,6 @@ function cellsOf(entry: SecurityLogEntry): readonly string[] {
     entry.sessionId ?? '',
   ]
 }
-
-const toLine = (cells: readonly string[]) => `${cells.map(toCell).join(',')}\r\n`
-
-// A device's name is its program's own word. What a spreadsheet would run starts with an apostrophe (OWASP CSV injection).
-const toCell = (text: string) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 
 const toPlain = ({ at, ...entry }: SecurityLogEntry) => ({
   at: at.toISOString(),

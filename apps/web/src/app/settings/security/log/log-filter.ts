@@ -17,7 +17,32 @@ export const logKinds: readonly [LogKind, ...LogKind[]] = [
   {
     name: 'password-and-address',
     label: 'Password and email address',
-    events: ['password-changed', 'password-reset', 'email-changed', 'email-change-undone', 'reported-not-me'],
+    events: [
+      'password-changed',
+      'password-reset',
+      'new-password-required',
+      'email-changed',
+      'email-change-undone',
+      'reported-not-me',
+    ],
+  },
+  {
+    name: 'ways-in',
+    label: 'Linked accounts and passkeys',
+    events: ['identity-linked', 'identity-unlinked', 'passkey-added', 'passkey-renamed', 'passkey-removed'],
+  },
+  {
+    name: 'two-step',
+    label: 'Two-step sign-in',
+    events: [
+      'second-factor-asked',
+      'totp-enabled',
+      'totp-disabled',
+      'recovery-codes-renewed',
+      'recovery-code-used',
+      'device-trusted',
+      'devices-untrusted',
+    ],
   },
   {
     name: 'signed-out',
@@ -33,6 +58,7 @@ export const logKinds: readonly [LogKind, ...LogKind[]] = [
       'user-blocked',
       'user-unblocked',
       'user-deleted',
+      'mail-resent',
       'scopes-changed',
     ],
   },
