@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as admin from '../admin.ts'
 import * as email from '../email.ts'
 import * as housekeeping from '../housekeeping.ts'
 import * as session from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
-import { dumpTables } from '../testing/dump-tables.ts'
+import { addAuthenticatorApp, createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { describeActs, type Act } from '../testing/describe-acts.ts'
 import { silentFunctions } from '../testing/silent-functions.ts'
 import * as userImage from '../user-image.ts'
 import * as user from '../user.ts'
@@ -13,11 +13,8 @@ const day = 86_400_000
 const operator = { kind: 'operator' } as const
 const newPassword = 'another fine long passphrase'
 
-/** An act is made ready, and then done. */
-type Ready = () => Promise<() => Promise<unknown>>
-
 /** Every act that changes security, and the rows that it leaves: one for each thing that it does. */
-const acts: Readonly<Record<string, { readonly ready: Ready; readonly rows: readonly string[] }>> = {
+const acts: Readonly<Record<string, Act>> = {
   finishRegistration: {
     rows: ['registered', 'signed-in'],
     async ready() {
@@ -209,6 +206,17 @@ const acts: Readonly<Record<string, { readonly ready: Ready; readonly rows: read
     ready: async () => () =>
       admin.setScopes(world.auth, operator, { userId: ana.session.userId, scopeNames: ['admin'] }),
   },
+  requireNewPassword: {
+    rows: ['new-password-required', 'all-sessions-ended'],
+    ready: async () => () => admin.requireNewPassword(world.auth, operator, { userId: ana.session.userId }),
+  },
+  removeSecondFactor: {
+    rows: ['totp-disabled'],
+    async ready() {
+      await addAuthenticatorApp(world.auth, owner())
+      return () => admin.removeSecondFactor(world.auth, operator, { userId: ana.session.userId })
+    },
+  },
   endUserSessions: {
     rows: ['all-sessions-ended'],
     ready: async () => () => admin.endUserSessions(world.auth, operator, { userId: ana.session.userId }),
@@ -245,8 +253,6 @@ let ana: Person
 
 beforeAll(async () => {
   world = await createAuthHarness({ config: { networkLimitBurst: 1000 } })
-  await world.database.pool.query(`
-    create function refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'no log today'; end $$`)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -266,41 +272,11 @@ function tokenFor(address: string, page: string): string {
   return link?.searchParams.get('token') ?? expect.unreachable(`No letter to ${address} links to ${page}.`)
 }
 
-/** Id and event of every row. */
-async function rows(): Promise<Map<string, string>> {
-  const { rows: found } = await world.database.pool.query('select id, event from security_log_entry')
-  return new Map(found.map(({ id, event }) => [String(id), String(event)]))
-}
-
-const isLogBroken = (isBroken: boolean) =>
-  world.database.pool.query(
-    isBroken
-      ? 'create trigger refuse_entry before insert on security_log_entry for each row execute function refuse_entry()'
-      : 'drop trigger refuse_entry on security_log_entry',
-  )
-
-describe.each(Object.entries(acts))('%s', (_name, { ready, rows: expected }) => {
-  test('leaves exactly these rows, and nothing at all where they cannot be written', async () => {
-    // Nobody but her, so that whatever is written is about her.
-    await world.database.pool.query('delete from auth_user; delete from rate_limit')
+describeActs(acts, {
+  world: () => world,
+  async begin() {
     ana = await world.signUp()
-    const act = await ready()
-    await world.auth.background.settled()
-    const before = await dumpTables(world.database)
-
-    await isLogBroken(true)
-    await act().catch(() => undefined)
-    await world.auth.background.settled()
-    expect(await dumpTables(world.database)).toBe(before)
-
-    await isLogBroken(false)
-    const earlier = await rows()
-    await act()
-    await world.auth.background.settled()
-    const added = [...(await rows())].filter(([id]) => !earlier.has(id)).map(([, event]) => event)
-    expect(added.toSorted()).toEqual([...expected].toSorted())
-    expect(await dumpTables(world.database)).not.toBe(before)
-  })
+  },
 })
 
 test('nothing that can be done is missing here', () => {

@@ -6,6 +6,12 @@ const tables = [
   'auth_key',
   'email_account',
   'email_change',
+  'external_account',
+  'passkey',
+  'totp_factor',
+  'recovery_code',
+  'trusted_device',
+  'sign_in_challenge',
   'email_request',
   'security_log_entry',
 ]
