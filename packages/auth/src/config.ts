@@ -3,6 +3,7 @@ import {
   durationOrNever,
   flag,
   integer,
+  list,
   oneOf,
   readVariables,
   variableWithDefault,
@@ -191,6 +192,12 @@ export const authVariables = {
     flag,
     '1',
     'Whether somebody who is new and comes from Google begins with her picture there.',
+  ),
+  imageImportHosts: variableWithDefault(
+    'AUTH_IMAGE_IMPORT_HOSTS',
+    list,
+    'lh3.googleusercontent.com',
+    'From which hosts such a picture may come, each named whole.',
   ),
   securityLogRetention: variableWithDefault(
     'AUTH_SECURITY_LOG_RETENTION',

@@ -25,6 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   enableUserImages: 'packages/auth/src/image/user-image.test.ts',
   userCanEditUserImage: 'packages/auth/src/image/user-image.test.ts',
   importUserImagesFromGoogleSignIn: 'packages/auth/src/providers/google/picture.test.ts',
+  imageImportHosts: 'packages/auth/src/providers/google/picture.test.ts',
   userImageSize: 'packages/auth/src/image/user-image.test.ts',
   userImageFormat: 'packages/auth/src/image/user-image.test.ts',
   userImageQuality: 'packages/auth/src/image/user-image.test.ts',

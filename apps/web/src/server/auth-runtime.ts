@@ -8,6 +8,7 @@ import { createAuthLetters } from '@latchkey/email/auth-letters'
 import { createOutbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
 import { createImagePool } from '@latchkey/images/image-pool'
+import { createPublicFetch } from '@latchkey/images/public-fetch'
 import type { Database } from '@latchkey/prisma/db'
 import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
@@ -58,7 +59,13 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
     images: createImagePool(),
     imageStore: createImageStore(parts),
     relyingParty: relyingPartyAt(parts.appUrl),
-    identityProviders: createIdentityProviders({ settings: config.providers, appUrl: parts.appUrl, fetch, clock }),
+    identityProviders: createIdentityProviders({
+      settings: config.providers,
+      appUrl: parts.appUrl,
+      fetch,
+      clock,
+      pictures: { hosts: config.auth.imageImportHosts, fetch: createPublicFetch() },
+    }),
     outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onLetter }),
     letters: createAuthLetters({ appUrl: parts.appUrl, productName }),
     events,

@@ -31,10 +31,10 @@ const units = [
 const meanings: Readonly<Record<LimitName, string>> = {
   network: 'Tries with passwords or codes from one network, whosever they are',
   failedSignIns: 'Wrong passwords for one address, from anywhere',
-  failedSignInsOnKnownDevice: 'The same on one device that its owner has signed in with before',
+  failedSignInsOnKnownDevice: 'Wrong passwords for one account, on a device that its owner has signed in with before',
   secondFactorTries: 'Wrong codes at the second step of one person’s sign-ins, from anywhere',
-  secondFactorTriesOnKnownDevice: 'The same on one device that its owner has signed in with before',
-  tooManyTriesLetters: 'Emails to one person about such tries',
+  secondFactorTriesOnKnownDevice: 'Wrong codes for one account, on a device that its owner has signed in with before',
+  tooManyTriesLetters: 'Emails to one person about wrong passwords or codes',
   newDeviceLetters: 'Emails to one person about sign-ins on new devices',
   imageUploads: 'Pictures of one person',
   passkeyChallenges: 'Sign-ins with a passkey that are begun from one network',

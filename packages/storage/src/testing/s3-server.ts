@@ -4,7 +4,7 @@ import type { S3Bucket } from '../s3-store.ts'
 import { readClaim, sha256, signatureOf } from './signature-v4.ts'
 
 /** What a server answers in place of doing what it is asked. */
-export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => void
+type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => void
 
 /** An S3 service on loopback with one bucket. It lets nobody in whose request is not signed to the letter. */
 export interface S3Server extends AsyncDisposable {

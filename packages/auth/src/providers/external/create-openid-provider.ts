@@ -12,6 +12,11 @@ export interface ProviderWorld extends Reach {
   /** Our own origin, of which the callbacks are part. */
   readonly appUrl: string
   readonly clock: AuthRuntime['clock']
+  /**
+   * From which hosts pictures of people are taken, and how: their addresses come from tokens, so `fetch` must lead to the
+   * internet only. Left out: from none.
+   */
+  readonly pictures?: { readonly hosts: readonly string[] } & Pick<Reach, 'fetch'>
 }
 
 export interface OpenIdProviderOptions extends Pick<

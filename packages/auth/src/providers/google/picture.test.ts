@@ -1,5 +1,6 @@
 import { imageBytesMax } from '@latchkey/contracts/auth/user-image'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readAuthConfig } from '../../config.ts'
 import { createAuthHarness, expectSignedIn, type AuthHarness, type AuthHarnessOptions } from '../../testing.ts'
 import { createKeyServer, type KeyServer } from '../../testing/key-server.ts'
 import { googleSettings, idTokenClaims } from '../../testing/provider-settings.ts'
@@ -68,13 +69,15 @@ describe('the picture at Google', () => {
 
 describe('of all addresses that a token may name', () => {
   const issuer = 'https://accounts.google.com'
-  const read = async (url: string) => {
+  const read = async (url: string, env: Record<string, string> = {}) => {
     const asking: { url: string; redirect: string }[] = []
     const fetch = (to: string, { redirect }: { redirect: string }) => {
       asking.push({ url: to, redirect })
       return Promise.resolve(new Response('picture'))
     }
-    const bytes = await readGooglePicture(url, 256, { issuer, fetch })
+    const { imageImportHosts: hosts } = readAuthConfig(env, [])
+    const never = () => Promise.reject(new Error('Only the guarded way may be taken.'))
+    const bytes = await readGooglePicture(url, 256, { issuer, fetch: never, pictures: { hosts, fetch } })
     return { asking, bytes: bytes && Buffer.from(bytes).toString() }
   }
 
@@ -87,6 +90,9 @@ describe('of all addresses that a token may name', () => {
     'https://attacker.example/lh3.googleusercontent.com',
     'https://googleusercontent.com@attacker.example/',
     'https://notgoogleusercontent.com/a/x',
+    // Machines that anybody can rent at Google have names like this one.
+    'https://1.2.3.4.bc.googleusercontent.com/a/x',
+    'https://ana:secret@lh3.googleusercontent.com/a/x',
     'file:///etc/passwd',
     'data:image/png;base64,AAAA',
     'no address',
@@ -98,5 +104,15 @@ describe('of all addresses that a token may name', () => {
     const { asking, bytes } = await read('https://lh3.googleusercontent.com/a/x=s96-c')
     expect(asking).toEqual([{ url: 'https://lh3.googleusercontent.com/a/x=s256-c', redirect: 'error' }])
     expect(bytes).toBe('picture')
+  })
+
+  test('only those on hosts of imageImportHosts are, each named whole', async () => {
+    const env = { AUTH_IMAGE_IMPORT_HOSTS: 'pictures.example.test, lh4.googleusercontent.com' }
+    for (const url of ['https://pictures.example.test/x', 'https://lh4.googleusercontent.com/x']) {
+      expect((await read(url, env)).asking).toMatchObject([{ url }])
+    }
+    for (const url of ['https://lh3.googleusercontent.com/a/x', 'https://a.pictures.example.test/x']) {
+      expect((await read(url, env)).asking).toEqual([])
+    }
   })
 })
