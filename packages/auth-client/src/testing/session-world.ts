@@ -123,6 +123,7 @@ const settings = {
   passwordResetLifetimeMs: 86_400_000,
   mailResendIntervalMs: 60_000,
   recentSignInWindowMs: 600_000,
+  trustedDeviceLifetimeMs: 2_592_000_000,
   accountDeletionGraceMs: 259_200_000,
   userCanSeeUserName: true,
   userCanEditUserName: true,
