@@ -116,4 +116,13 @@ test('an act asks for a fresh proof where the last one is old, and goes on where
     .getByRole('button', { name: /^block/i })
     .click()
   await expect(page.getByRole('status').filter({ hasText: 'This account is blocked. 1 session ended.' })).toBeVisible()
+
+  await deployment.database.pool.query(`update auth_key set proved_at = now() - interval '1 hour'`)
+  await page.getByRole('textbox', { name: 'Other scopes' }).fill('reports:read')
+  await page.getByRole('button', { name: 'Save rights' }).click()
+  await page.getByLabel(/^password\b/i).fill(administrator.password)
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByRole('textbox', { name: 'Other scopes' })).toHaveValue('reports:read')
+  await page.getByRole('button', { name: 'Save rights' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'The rights are saved.' })).toBeVisible()
 })

@@ -85,7 +85,7 @@ test('an address that has an account is never merged: she signs in, and links', 
   await expect(page).toHaveURL(/\/settings\/security$/, { timeout: 30_000 })
 
   await page.getByRole('link', { name: 'Link Google' }).click()
-  await expect(page.getByRole('status').filter({ hasText: 'It is linked' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('status').filter({ hasText: 'is linked' })).toBeVisible({ timeout: 30_000 })
   const linked = page.getByRole('list', { name: 'Your connected accounts' }).getByRole('listitem')
   await expect(linked).toContainText(ana.email)
   const other = await openBrowser()

@@ -14,20 +14,21 @@ export interface SecurityLogProps {
   /** What the address asks for. */
   readonly show: string | undefined
   readonly before: string | undefined
+  readonly hasPassword: boolean
 }
 
 const pageSize = 20
 const place = 'security-log'
 
 /** What happened to the account, newest first: a page of it, narrowed to a kind of acts where asked. */
-export async function SecurityLog({ show, before }: SecurityLogProps) {
+export async function SecurityLog({ show, before, hasPassword }: SecurityLogProps) {
   const kind = logKindOf(show)
   const { entries, nextCursor } = await readPage(kind, before)
   return (
     <Section
       id={place}
       heading="Security log"
-      intro="What happened to your account, newest first. If there is something that you did not do, change your password."
+      intro={`What happened to your account, newest first. If there is something that you did not do, ${hasPassword ? 'change your password.' : 'sign out the devices that you do not know, under Devices.'}`}
     >
       <form method="get" action={`#${place}`} className="flex flex-wrap items-end gap-3">
         <div className="min-w-56 flex-1">
