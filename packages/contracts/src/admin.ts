@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { securityEventDetails, securityEventDoer, securityEventName } from './auth/security-log.ts'
 import { signInMethod } from './auth/session.ts'
 import { scopeName } from './scopes.ts'
-import { id, storableText } from './text.ts'
+import { id, storableText, timeBound } from './text.ts'
 
 const cursor = z.string().min(1).max(600).optional()
 const limit = z.number().int().min(1).max(200).default(50)
@@ -101,8 +101,8 @@ export const listEverybodysLogInput = z
   .strictObject({
     userId: id.optional(),
     events: z.array(securityEventName).min(1).max(securityEventName.options.length).optional(),
-    from: z.date().optional(),
-    to: z.date().optional(),
+    from: timeBound.optional(),
+    to: timeBound.optional(),
     cursor,
     limit,
   })

@@ -20,3 +20,13 @@ export const storableText = (unitsMax: number) =>
 
 /** The id of a row: a UUID in lower case. */
 export const id = z.uuid().toLowerCase()
+
+const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)]
+
+/**
+ * A bound of a time that is asked for. Before 1970 and after the year 9999 there is nothing, so what lies there is as good as
+ * the end of it; PostgreSQL refuses some of what JavaScript counts as a moment.
+ */
+export const timeBound = z
+  .date()
+  .transform((moment) => new Date(Math.min(Math.max(moment.getTime(), earliest), latest)))

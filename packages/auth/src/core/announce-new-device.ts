@@ -5,6 +5,7 @@ import { deviceName } from './device-name.ts'
 import type { KeyGrant } from './issue-auth-key.ts'
 import { isKnownDevice } from './known-device.ts'
 import { newNotMeToken } from './not-me-token.ts'
+import { needsSecondFactor } from './sign-in-challenge.ts'
 
 const usefulForMs = 3 * 86_400_000
 
@@ -36,5 +37,17 @@ export async function announceNewDevice(
  */
 export async function isDeviceLetterSpent(auth: AuthRuntime, grant: KeyGrant): Promise<boolean> {
   if (grant.completesRegistration || (await isKnownDevice(auth, auth.db.tables, grant))) return false
+  if (await isAskedFirst(auth, grant)) return false
   return !(await trySpend(auth, { limit: 'newDeviceLetters', subject: [grant.userId] }))
+}
+
+/**
+ * Whether the second factor comes first: there is no letter then, and none is counted, or whoever knows a password could use
+ * up the letters that would tell her of him.
+ */
+async function isAskedFirst(auth: AuthRuntime, grant: KeyGrant): Promise<boolean> {
+  const { tables } = auth.db
+  const { userId } = grant
+  if ((await tables.totpFactor.count({ where: { userId, confirmedAt: { not: null } } })) === 0) return false
+  return needsSecondFactor(auth, tables, grant)
 }

@@ -5,6 +5,16 @@ import { datePlus } from './date-plus.ts'
 
 /** As long as the link of a notice works: what a notice told her of is no older. */
 const newForMs = 7 * 86_400_000
+/** The identity that an account is made with is written a moment after it. */
+const madeWithinMs = 60_000
+
+/** Who says that it was not she, and from where. */
+export interface NewWaysInReport {
+  readonly userId: string
+  readonly client: ClientInfo
+  /** Since when it was not she, where that is known to be longer ago than a week. */
+  readonly since?: Date
+}
 
 /**
  * Takes away the passkeys and linked accounts that were added within a week, for somebody who says that what a notice told
@@ -15,11 +25,13 @@ const newForMs = 7 * 86_400_000
 export async function removeNewWaysIn(
   auth: AuthRuntime,
   tables: AuthTables,
-  { userId, client }: { readonly userId: string; readonly client: ClientInfo },
+  { userId, client, since }: NewWaysInReport,
 ): Promise<void> {
   const user = await tables.authUser.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } })
-  const since = datePlus(auth.clock.now(), -newForMs)
-  const added = { userId, createdAt: { gt: since > user.createdAt ? since : user.createdAt } }
+  const weekAgo = datePlus(auth.clock.now(), -newForMs)
+  const from = since && since < weekAgo ? since : weekAgo
+  const made = datePlus(user.createdAt, madeWithinMs)
+  const added = { userId, createdAt: { gt: from > made ? from : made } }
   const passkeys = await tables.passkey.findMany({ where: added, select: { name: true } })
   await tables.passkey.deleteMany({ where: added })
   for (const { name } of passkeys) {

@@ -7,8 +7,8 @@ const actsMax = 10
 const withinMs = 3_600_000
 
 /**
- * Stops an act that she was told of by letter ten times within the hour: whoever is in her account must not bury the
- * one notice that matters under a heap of them. The log is the counter, so call it in a transaction that holds
+ * Stops an act that she did ten times within the hour: whoever is in her account must not bury the one notice, or the one
+ * entry of her log, that matters under a heap of them. The log is the counter, so call it in a transaction that holds
  * `userLock` and records the act.
  *
  * @throws DomainError `TOO_MANY_ATTEMPTS`.

@@ -1,4 +1,5 @@
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
+import { datePlus } from './date-plus.ts'
 import { keyedHashes } from './keyed-hash.ts'
 
 const tokensMax = 5
@@ -11,7 +12,7 @@ export const trustedDevicePurpose = 'trusted-device'
  * her own. Notes the use.
  */
 export async function useTrustedDevice(
-  { clock, secrets }: Pick<AuthRuntime, 'clock' | 'secrets'>,
+  { clock, config, secrets }: Pick<AuthRuntime, 'clock' | 'config' | 'secrets'>,
   tables: Pick<AuthTables, 'trustedDevice'>,
   { userId, token }: { readonly userId: string; readonly token: string | null },
 ): Promise<boolean> {
@@ -21,7 +22,13 @@ export async function useTrustedDevice(
   if (hashes.length === 0) return false
   const now = clock.now()
   const { count } = await tables.trustedDevice.updateMany({
-    where: { userId, tokenHash: { in: hashes }, expiresAt: { gt: now } },
+    where: {
+      userId,
+      tokenHash: { in: hashes },
+      expiresAt: { gt: now },
+      // A shorter time, or none, counts for those that were trusted before it was set.
+      createdAt: { gt: datePlus(now, -config.trustedDeviceLifetime) },
+    },
     data: { lastUsedAt: now },
   })
   return count > 0

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id } from '../text.ts'
+import { id, timeBound } from '../text.ts'
 import { sessionEndedBy, sessionEndReason } from './session.ts'
 
 /** Everything that a person's security log tells of. */
@@ -102,8 +102,8 @@ export const listSecurityLogInput = z
     cursor: z.string().max(32).optional(),
     limit: z.number().int().min(1).max(200).default(50),
     events: z.array(securityEventName).min(1).max(securityEventName.options.length).optional(),
-    from: z.date().optional(),
-    to: z.date().optional(),
+    from: timeBound.optional(),
+    to: timeBound.optional(),
   })
   .default({ limit: 50 })
 

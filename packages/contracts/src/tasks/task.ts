@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id, isStorable, lengthOf, storableText } from '../text.ts'
+import { id, isStorable, lengthOf, storableText, timeBound } from '../text.ts'
 
 /** Longest title, in characters. */
 export const taskTitleMax = 500
@@ -107,7 +107,7 @@ export type ReorderTaskInput = z.infer<typeof reorderTaskInput>
  * (which tRPC's client sends when it connects again), is told first.
  */
 export const watchTasksInput = z
-  .strictObject({ id: id.optional(), since: z.date().optional(), lastEventId: z.string().max(256).optional() })
+  .strictObject({ id: id.optional(), since: timeBound.optional(), lastEventId: z.string().max(256).optional() })
   .default({})
 
 export type WatchTasksInput = z.infer<typeof watchTasksInput>

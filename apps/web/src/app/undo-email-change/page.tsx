@@ -15,7 +15,7 @@ export default async function UndoEmailChangePage({ searchParams }: PageProps<'/
       heading={heading}
       intro={
         isWhole
-          ? 'Your account gets its former address back, and every device that is signed in now is signed out.'
+          ? 'Your account gets its former address back, and every device that is signed in now is signed out. Passkeys and linked accounts that were added since the change, or in the last 7 days, are removed, too.'
           : `${deadLinkWords} Open it again from the email.`
       }
     >

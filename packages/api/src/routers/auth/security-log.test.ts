@@ -30,6 +30,13 @@ describe('the security log', () => {
     expect(rest).toMatchObject({ entries: [{ sessionId: ana.session.authKeyId }], nextCursor: null })
   })
 
+  it.each([8.64e15, -8.64e15])('takes any moment there is as a bound: %i', async (ms) => {
+    const ana = await world.signUp()
+    const { securityLog } = world.callAs(ana.session).auth
+    const bound = ms > 0 ? { to: new Date(ms) } : { from: new Date(ms) }
+    await expect(securityLog.list({ limit: 50, ...bound })).resolves.toMatchObject({ entries: [{}, {}] })
+  })
+
   it('holds neither key nor hash nor the links of its chain', async () => {
     const ana = await world.signUp()
     const text = JSON.stringify(await world.callAs(ana.session).auth.securityLog.list())

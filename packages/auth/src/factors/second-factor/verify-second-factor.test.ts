@@ -12,7 +12,7 @@ import {
   type Person,
 } from '../../testing.ts'
 import { authenticate } from '../../core/authenticate.ts'
-import { signInWithEmail } from '../../email.ts'
+import { changePassword, signInWithEmail } from '../../email.ts'
 
 const minute = 60_000
 
@@ -116,6 +116,21 @@ describe('the second step of a sign-in', () => {
     const { signedIn } = await verify(await begin(), app.code())
     await disableTotp(world.auth, { session: signedIn.session, client: world.client() })
     await expect(verify(second, app.code(1))).rejects.toMatchObject(refusal('INVALID_CODE'))
+  })
+
+  test('is over when she changes the password that the first step was proved by', async () => {
+    const begun = await begin()
+    const change = { currentPassword: ana.password, newPassword: 'another fine passphrase', keepOtherDevices: true }
+    await changePassword(world.auth, change, { session: ana.session, client: world.client() })
+    await expect(verify(begun, app.code())).rejects.toMatchObject(refusal('INVALID_CODE'))
+  })
+
+  test('costs none of the letters about new devices until it is done', async () => {
+    const letters = () => world.letters.filter(({ kind }) => kind === 'new-device').length
+    for (let round = 0; round < 12; round++) await begin()
+    expect(letters()).toBe(0)
+    await verify(await begin(), app.code())
+    expect(letters()).toBe(1)
   })
 
   test('opens nothing for somebody who was blocked meanwhile', async () => {

@@ -117,6 +117,20 @@ describe('setting up an authenticator app', () => {
 })
 
 describe('turning two-step sign-in off', () => {
+  test('is never refused, however often a thief has turned it on and off before', async () => {
+    const turn = async () => {
+      await addAuthenticatorApp(world.auth, hers)
+      await disableTotp(world.auth, hers)
+    }
+    await addAuthenticatorApp(world.auth, hers)
+    world.clock.advance(50 * minute)
+    await disableTotp(world.auth, hers)
+    for (let round = 1; round < 10; round++) await turn()
+    world.clock.advance(10 * minute)
+    await turn()
+    expect(await status()).toMatchObject({ isEnabled: false })
+  })
+
   test('ends codes and trust, is told once, and asks for one step again', async () => {
     await addAuthenticatorApp(world.auth, hers)
     await disableTotp(world.auth, hers)

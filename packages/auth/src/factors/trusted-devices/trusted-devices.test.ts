@@ -210,3 +210,13 @@ describe('nothing is trusted', () => {
     expect((await trust(world.client({ isProgram: true, browserKey: null }))).token).toBeUndefined()
   })
 })
+
+describe('the configuration', () => {
+  test.each([0, 7 * day])('counts for browsers that were trusted before: %i ms', async (trustedDeviceLifetime) => {
+    const laptop = await trust()
+    const auth = { ...world.auth, config: { ...world.auth.config, trustedDeviceLifetime } }
+    world.clock.advance(8 * day)
+    expect(await signInWithEmail(auth, ana, laptop.client)).toMatchObject({ status: 'second-factor-required' })
+    expect(await asked(laptop.client)).toBe(false)
+  })
+})

@@ -6,6 +6,7 @@ import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { issueAuthKey } from '../../core/issue-auth-key.ts'
 import { renewKnownDevice } from '../../core/known-device.ts'
 import { requireFewActs } from '../../core/require-few-acts.ts'
+import { voidSignInChallenges } from '../../core/sign-in-challenge.ts'
 import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -99,6 +100,8 @@ async function changeWithin(
         ? { event: 'session-ended', details: { reason: 'password-changed' }, userId, authKeyId }
         : { event: 'all-sessions-ended', details: { reason: 'password-changed', ended }, userId },
   })
+  // Whoever proved the old password, and is being asked for the second factor, has come too late.
+  await voidSignInChallenges(tables, userId)
   const own = await tables.authKey.findUnique({ where: { id: authKeyId }, select: { endReason: true } })
   // Somebody ended this session while the password was hashed: it gets no successor.
   if (own?.endReason !== 'password-changed') throw new DomainError('CONFLICT')

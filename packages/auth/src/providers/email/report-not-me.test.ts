@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { requestDeletion } from '../../account/request-deletion.ts'
 import { authenticate } from '../../core/authenticate.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
-import { addPasskey, createAuthHarness, type AuthHarness, type Person } from '../../testing.ts'
+import { addPasskey, createAuthHarness, expectSignedIn, type AuthHarness, type Person } from '../../testing.ts'
+import type { ExternalIdentity } from '../external/external-identity.ts'
+import { signInWithIdentity } from '../external/sign-in-with-identity.ts'
 import { changePassword } from './change-password.ts'
 import { finishEmailChange } from './finish-email-change.ts'
 import { finishPasswordReset } from './finish-password-reset.ts'
@@ -77,6 +79,30 @@ describe('“this wasn’t me”', () => {
       'identity-unlinked',
       'all-sessions-ended',
     ])
+  })
+
+  test('leaves the identity that she made her account with, however long the database took to make it', async () => {
+    const clock = {
+      now: () => {
+        world.clock.advance(5)
+        return world.clock.now()
+      },
+    }
+    const identity: ExternalIdentity = {
+      provider: 'google',
+      issuer: 'https://google.test',
+      subject: 'bo',
+      email: 'bo@example.test',
+      isEmailVerified: true,
+      fullName: null,
+      givenName: null,
+      pictureUrl: null,
+      authenticatedAt: null,
+    }
+    const outcome = await signInWithIdentity({ ...world.auth, clock }, identity, { client: world.client() })
+    const { session } = expectSignedIn(outcome)
+    await report(newNotMeToken(world.auth, { userId: session.userId, email: 'bo@example.test' }))
+    expect(await world.database.db.tables.externalAccount.count()).toBe(1)
   })
 
   test('in the letter about a changed password works as well', async () => {

@@ -2,7 +2,7 @@ import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { requestDeletion } from '../../account/request-deletion.ts'
 import { authenticate } from '../../core/authenticate.ts'
-import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../../testing.ts'
+import { addPasskey, createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../../testing.ts'
 import { finishEmailChange } from './finish-email-change.ts'
 import { signInWithEmail } from './sign-in-with-email.ts'
 import { startEmailChange } from './start-email-change.ts'
@@ -46,6 +46,24 @@ const events = async () => {
 }
 
 describe('undoing a change of address', () => {
+  test('takes away the passkeys that were added since and a week before, however late it comes, and nothing older', async () => {
+    const long = { ...world.auth, config: { ...world.auth.config, emailChangeUndoWindow: 30 * day } }
+    const add = (name: string) => addPasskey(world.auth, { session: ana.session, client: world.client() }, { name })
+    const old = await add('Old')
+    world.clock.advance(day)
+    const by = { session: ana.session, client: world.client() }
+    const { requestId } = await startEmailChange(long, { newEmail: second }, by)
+    await finishEmailChange(long, { requestId, code: world.codeFor(second) }, by)
+    const letter = world.letters.findLast(({ kind }) => kind === 'email-changed')
+    world.clock.advance(1000)
+    // Its notice goes to the thief's own mailbox.
+    await add('Thief')
+    world.clock.advance(20 * day)
+    await undo(/token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? '')
+    expect(await world.database.db.tables.passkey.findMany({ select: { id: true } })).toEqual([{ id: old.id }])
+    expect(await events()).toContain('passkey-removed')
+  })
+
   test('puts the old one back, ends every session as she would, and tells both mailboxes', async () => {
     const phone = await world.signIn(ana)
     const token = await change()

@@ -4,6 +4,7 @@ import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { cancelDeletionWithin } from '../../account/cancel-deletion.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
+import { removeNewWaysIn } from '../../core/remove-new-ways-in.ts'
 import { tellUserUpdated } from '../../core/tell-user-updated.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -16,7 +17,8 @@ const noticeLifetimeMs = 7 * 86_400_000
 
 /**
  * Gives an account back the address that it had before a change, for whoever holds the token from the letter to that
- * mailbox; also past later changes, whose own undo is void then. Every session ends with `revoked` by `self`, codes on
+ * mailbox; also past later changes, whose own undo is void then. Every session ends with `revoked` by `self`, passkeys and
+ * linked accounts that were added since the change or within a week go (their notices went to the other mailbox), codes on
  * their way lose their worth, a pending deletion is cancelled and both mailboxes are told: all of it or nothing. It
  * opens nothing, and works for a blocked person too.
  *
@@ -67,6 +69,7 @@ async function undoWithin(auth: AuthRuntime, tables: AuthTables, { change, clien
   await tables.emailAccount.update({ where: { userId }, data: { email: oldEmail }, select: { userId: true } })
   await voidEmailRequests(auth, tables, { userId })
   await recordSecurityEvent(tables, auth, { event: 'email-change-undone', details: {}, userId, client })
+  await removeNewWaysIn(auth, tables, { userId, client, since: change.changedAt })
   await cancelDeletionWithin(auth, tables, { userId, client })
   const ended = await endAuthKeysWithin(auth, tables, {
     userId,

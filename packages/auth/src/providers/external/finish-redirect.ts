@@ -6,7 +6,7 @@ import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthSession } from '../../runtime.ts'
 import { readAnswer, type ProviderAnswer } from './provider-answer.ts'
 import { linkIdentity } from './link-identity.ts'
-import { spendAttempt, type Attempt } from './oauth-attempt.ts'
+import { requireOwnState, spendAttempt, type Attempt } from './oauth-attempt.ts'
 import { reauthenticateWithIdentity } from './reauthenticate-with-identity.ts'
 import { requireProvider } from './require-provider.ts'
 import { signInWithIdentity } from './sign-in-with-identity.ts'
@@ -47,9 +47,11 @@ export async function finishRedirect(
   { provider, answer, secretOf, callbackUrl }: RedirectAnswer,
   caller: RedirectCaller,
 ): Promise<RedirectOutcome> {
+  // Not counted: any page can have a browser bring any answer, but none can have it bring the cookie.
+  const cookie = requireOwnState({ state: answer.state, secretOf })
   await spend(auth, { limit: 'network', subject: [networkOf(caller.client.address)] })
   const target = requireProvider(auth, provider)
-  const attempt = await spendAttempt(auth, { provider, state: answer.state, secretOf })
+  const attempt = await spendAttempt(auth, { provider, ...cookie })
   const { purpose, returnTo } = attempt
   try {
     const read = await readAnswer(auth, target, { answer, proofs: attempt.proofs, callbackUrl })

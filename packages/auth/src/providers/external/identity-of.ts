@@ -28,7 +28,7 @@ export function identityOf(
     provider,
     issuer,
     subject,
-    email: emailAddress.safeParse(claims['email']).data ?? null,
+    email: addressIn(claims['email']),
     // Apple has written it as a text, too.
     isEmailVerified: verified === true || verified === 'true',
     fullName: nameIn(claims['name']),
@@ -37,5 +37,10 @@ export function identityOf(
     authenticatedAt: authTime === undefined ? null : new Date(authTime * 1000),
   }
 }
+
+// Folding look-alikes into an address that somebody typed is safe, since the code goes to what came of it; here it would
+// turn what the provider proved into another mailbox.
+const addressIn = (claim: unknown): string | null =>
+  typeof claim === 'string' && claim === claim.normalize('NFKC') ? (emailAddress.safeParse(claim).data ?? null) : null
 
 const nameIn = (claim: unknown): string | null => userName.safeParse(claim).data ?? null

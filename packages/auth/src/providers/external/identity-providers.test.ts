@@ -64,6 +64,12 @@ describe('the identity in a token', () => {
     expect(await google.readIdToken(idToken)).toMatchObject(nothing)
   })
 
+  test('has no address where ours would be another one than the provider proved', async () => {
+    const person = { email: 'ⓐna@example.test', email_verified: true }
+    const idToken = await server.sign(idTokenClaims(server, 'latchkey-web', clock.now(), person))
+    expect((await google.readIdToken(idToken)).email).toBeNull()
+  })
+
   test('has one issuer, though Google writes its name in two ways', async () => {
     const claims = idTokenClaims(server, 'latchkey-web', clock.now())
     const idToken = await server.sign({ ...claims, iss: server.issuer.replace('http://', '') })

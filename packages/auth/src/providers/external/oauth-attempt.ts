@@ -82,29 +82,35 @@ export function attemptIdIn(state: string | undefined): string | undefined {
 }
 
 /** An answer that came back, and who claims to have sent for it. */
-export interface PresentedAttempt {
-  readonly provider: RedirectProvider
+export interface PresentedState {
   readonly state: string | undefined
   /** The secret in the browser's cookie for an attempt. */
   readonly secretOf: (attemptId: string) => string | null
 }
 
 /**
- * Uses an attempt up, whatever comes of it: one conditional update, on its own, decides among answers that come at once.
- * A state without its browser's cookie touches nothing.
+ * The cookie that a state was derived from. Asks nobody and touches nothing.
  *
- * @throws DomainError `INVALID_CODE` where the state is not this browser's, or the attempt is used, too old or another
- *   provider's (RFC 9700 §4.4, §4.7).
+ * @throws DomainError `INVALID_CODE` where the state is not this browser's (RFC 9700 §4.7).
  */
-export async function spendAttempt(
-  auth: AuthRuntime,
-  { provider, state, secretOf }: PresentedAttempt,
-): Promise<Attempt & { readonly proofs: AttemptProofs }> {
+export function requireOwnState({ state, secretOf }: PresentedState): AttemptCookie {
   const attemptId = attemptIdIn(state)
   const secret = attemptId === undefined ? null : secretOf(attemptId)
   if (state === undefined || attemptId === undefined || secret === null) throw new DomainError('INVALID_CODE')
+  if (!isSame(proofsOf({ attemptId, secret }).state, state)) throw new DomainError('INVALID_CODE')
+  return { attemptId, secret }
+}
+
+/**
+ * Uses an attempt up, whatever comes of it: one conditional update, on its own, decides among answers that come at once.
+ *
+ * @throws DomainError `INVALID_CODE` where the attempt is used, too old or another provider's (RFC 9700 §4.4).
+ */
+export async function spendAttempt(
+  auth: AuthRuntime,
+  { provider, attemptId, secret }: AttemptCookie & { readonly provider: RedirectProvider },
+): Promise<Attempt & { readonly proofs: AttemptProofs }> {
   const proofs = proofsOf({ attemptId, secret })
-  if (!isSame(proofs.state, state)) throw new DomainError('INVALID_CODE')
   const now = auth.clock.now()
   const [spent] = await auth.db.tables.oAuthAttempt.updateManyAndReturn({
     where: {

@@ -110,6 +110,18 @@ describe('a redirect sign-in', () => {
     for (const name of ['state', 'nonce', 'code_challenge']) expect(asked[0]?.get(name)).not.toBe(asked[1]?.get(name))
   })
 
+  it('counts no answer that its browser did not send for, so that no other page can use up the tries of a network', async () => {
+    const browser = openBrowser()
+    const { url } = await browser.start()
+    const { answer } = browser.agree(url, somebody())
+    const stranger = { ...answer, state: answer.state.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }
+    for (let round = 0; round < 40; round++) {
+      await expect(browser.finish(stranger)).rejects.toMatchObject({ code: 'INVALID_CODE' })
+      await expect(browser.finish(answer, { secretOf: () => null })).rejects.toMatchObject({ code: 'INVALID_CODE' })
+    }
+    await expect(browser.finish(answer)).resolves.toMatchObject({ status: 'signed-in' })
+  })
+
   it('leaves nothing in the database that answers could be made of', async () => {
     const browser = openBrowser()
     const { url, cookie } = await browser.start()

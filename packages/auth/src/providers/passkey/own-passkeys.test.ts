@@ -36,6 +36,13 @@ describe('another name', () => {
     expect(await entries('passkey-renamed')).toMatchObject([{ personal: { note: 'Old phone' } }])
   })
 
+  test('is given ten times an hour, so that nobody buries her log under names', async () => {
+    const rename = (name: string) => renamePasskey(world.auth, { id: passkey.id, name }, owner())
+    for (let round = 1; round <= 10; round++) await rename(`Phone ${round}`)
+    await expect(rename('Phone 11')).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+    expect(await entries('passkey-renamed')).toHaveLength(10)
+  })
+
   test("is not given to somebody else's passkey, or in a session that has ended", async () => {
     const bea = await world.signUp()
     const input = { id: passkey.id, name: 'Mine now' }
@@ -47,6 +54,17 @@ describe('another name', () => {
 })
 
 describe('a passkey that is deleted', () => {
+  test('can be, however many a thief has added and deleted before', async () => {
+    const added = [passkey]
+    for (let round = 1; round < 10; round++) added.push(await addPasskey(world.auth, owner()))
+    world.clock.advance(50 * 60_000)
+    for (const { id } of added) await deletePasskey(world.auth, { id }, owner())
+    world.clock.advance(10 * 60_000)
+    const { id } = await addPasskey(world.auth, owner())
+    await deletePasskey(world.auth, { id }, owner())
+    expect(await list()).toEqual([])
+  })
+
   test('is gone, stands in the log, and is told to her mailbox and her pages; sessions stay', async () => {
     const told: string[] = []
     world.auth.events.subscribe('user-updated', ({ userId }) => told.push(userId))
