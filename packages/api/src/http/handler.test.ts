@@ -139,7 +139,6 @@ describe('a page request', () => {
     const result = await caller.auth.email.signIn({ email: ana.email, password: ana.password })
     expect(result).not.toHaveProperty('key')
     expect(reply.cookies).toMatchObject([
-      { name: '__Host-latchkey-browser' },
       { name: '__Host-latchkey', value: expect.stringMatching(/^lk_/) },
       { name: '__Host-latchkey-device' },
     ])

@@ -2,7 +2,7 @@ import { attemptIdIn, finishRedirect, type ProviderAnswer } from '@latchkey/auth
 import { DomainError, isDomainError } from '@latchkey/contracts/domain-error'
 import { apiErrorOf } from '../errors/to-api-error.ts'
 import { deliverOutcome } from '../routers/auth/deliver-key.ts'
-import { knownBrowser } from '../routers/auth/known-browser.ts'
+import { browserOf } from '../routers/auth/known-browser.ts'
 import { setCookieHeader } from './auth-key-transport.ts'
 import { callbackUrlOf } from './go-to-provider.ts'
 import { readBody } from './read-body.ts'
@@ -22,6 +22,7 @@ export async function takeProviderAnswer(world: HttpWorld, visit: RedirectVisit)
   const { ctx } = judged
   const attemptId = attemptIdIn(one(parameters, 'state'))
   const user = attemptId === undefined ? undefined : world.redirects.postedUser(headers, attemptId)
+  const client = browserOf(ctx)
   const forget = () => {
     for (const gone of attemptId === undefined ? [] : world.redirects.cleared(headers, attemptId)) {
       ctx.reply.setCookie(gone)
@@ -36,10 +37,10 @@ export async function takeProviderAnswer(world: HttpWorld, visit: RedirectVisit)
         secretOf: (id) => world.redirects.secretOf(headers, id),
         callbackUrl: callbackUrlOf(world, provider),
       },
-      { client: knownBrowser(ctx), session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null },
+      { client, session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null },
     )
     forget()
-    if (outcome.status === 'signed-in') await deliverOutcome(ctx, outcome.outcome)
+    if (outcome.status === 'signed-in') await deliverOutcome(ctx, client, outcome.outcome)
     const to = placeAfter(provider, outcome)
     leadOn(world, { ...visit, judged }, { to, ...(outcome.status === 'refused' && { refusal: outcome.refusal }) })
   } catch (error) {

@@ -255,6 +255,7 @@ export const kept: Readonly<Record<string, Kept>> = {
 export const nobodys = new Map([
   ['_prisma_migrations', 'is about the schema'],
   ['bus_event', 'lives for an hour and names people by their id alone'],
+  ['activity_hour', 'counts what everybody did'],
   ['oauth_attempt', 'lives for minutes and names people by their id alone'],
   ['passkey_challenge', 'lives for minutes and names people by their id alone'],
   ['sign_in_challenge', 'lives for minutes and names people by their id alone'],

@@ -8,7 +8,9 @@ import {
 } from '@latchkey/auth/session'
 import { ownUserInfo } from '@latchkey/auth/user'
 import type { SignedInResult, SignInResult } from '@latchkey/contracts/auth/sign-in-result'
+import type { ClientInfo } from '@latchkey/auth/runtime'
 import type { ApiContext } from '../../context.ts'
+import { browserOf, giveBrowserKey } from './known-browser.ts'
 
 /**
  * Hands a new key to its caller: as a cookie that scripts cannot read, or in the result for a client that keeps it
@@ -29,14 +31,28 @@ export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<S
   return result
 }
 
+/** Signs in as `signIn` does, and hands over how it went. */
+export async function deliverSignIn(
+  ctx: ApiContext,
+  signIn: (client: ClientInfo) => Promise<SignInOutcome>,
+): Promise<SignInResult> {
+  const client = browserOf(ctx)
+  return deliverOutcome(ctx, client, await signIn(client))
+}
+
 /**
- * Hands over how a sign-in went. A challenge reaches a browser's next page by a cookie; the session that the caller came
- * with, if any, goes on until the second factor is proved.
+ * Hands over how a sign-in of `browserOf` went. A challenge reaches a browser's next page by a cookie, and belongs to that
+ * browser; the session that the caller came with, if any, goes on until the second factor is proved.
  */
-export async function deliverOutcome(ctx: ApiContext, outcome: SignInOutcome): Promise<SignInResult> {
+export async function deliverOutcome(
+  ctx: ApiContext,
+  client: ClientInfo,
+  outcome: SignInOutcome,
+): Promise<SignInResult> {
   if (outcome.status === 'signed-in') return deliverKey(ctx, outcome)
   const { status, challengeId, methods } = outcome
   if (ctx.transport === 'cookie') {
+    giveBrowserKey(ctx, client)
     ctx.reply.setCookie(ctx.reply.authCookies.challenge(challengeId, challengeLifetimeMs / 1000))
   }
   return { status, challengeId, methods: [...methods] }

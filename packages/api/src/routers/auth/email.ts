@@ -38,14 +38,14 @@ import { authed } from '../../procedures/authed.ts'
 import { publicProcedure } from '../../procedures/public.ts'
 import { recent } from '../../procedures/recent.ts'
 import { router } from '../../trpc.ts'
-import { deliverKey, deliverOutcome } from './deliver-key.ts'
+import { deliverKey, deliverSignIn } from './deliver-key.ts'
 import { knownBrowser } from './known-browser.ts'
 
 export const emailRouter = router({
   signIn: publicProcedure
     .input(emailSignInInput)
     .output(signInResult)
-    .mutation(async ({ ctx, input }) => deliverOutcome(ctx, await signInWithEmail(ctx.auth, input, knownBrowser(ctx)))),
+    .mutation(({ ctx, input }) => deliverSignIn(ctx, (client) => signInWithEmail(ctx.auth, input, client))),
 
   startRegistration: publicProcedure
     .input(startRegistrationInput)
@@ -75,9 +75,7 @@ export const emailRouter = router({
   finishPasswordReset: publicProcedure
     .input(finishPasswordResetInput)
     .output(signInResult)
-    .mutation(async ({ ctx, input }) =>
-      deliverOutcome(ctx, await finishPasswordReset(ctx.auth, input, knownBrowser(ctx))),
-    ),
+    .mutation(({ ctx, input }) => deliverSignIn(ctx, (client) => finishPasswordReset(ctx.auth, input, client))),
 
   changePassword: authed
     .input(changePasswordInput)

@@ -23,7 +23,7 @@ import { authed } from '../../procedures/authed.ts'
 import { publicProcedure } from '../../procedures/public.ts'
 import { recent } from '../../procedures/recent.ts'
 import { router } from '../../trpc.ts'
-import { deliverOutcome } from './deliver-key.ts'
+import { deliverSignIn } from './deliver-key.ts'
 import { knownBrowser } from './known-browser.ts'
 
 export const passkeyRouter = router({
@@ -37,7 +37,7 @@ export const passkeyRouter = router({
   finishSignIn: publicProcedure
     .input(passkeyAnswer)
     .output(signInResult)
-    .mutation(async ({ ctx, input }) => deliverOutcome(ctx, await finishPasskeySignIn(ctx.auth, input, ctx.client))),
+    .mutation(({ ctx, input }) => deliverSignIn(ctx, (client) => finishPasskeySignIn(ctx.auth, input, client))),
 
   startRegistration: recent
     .output(startedPasskeyRegistration)

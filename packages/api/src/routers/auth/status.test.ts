@@ -28,6 +28,7 @@ describe('status', () => {
         passwordResetLifetimeMs: 86_400_000,
         mailResendIntervalMs: 60_000,
         recentSignInWindowMs: 600_000,
+        trustedDeviceLifetimeMs: 2_592_000_000,
         accountDeletionGraceMs: 259_200_000,
         userCanSeeUserName: true,
         userCanEditUserName: true,
