@@ -38,6 +38,20 @@ export async function readTarget(tables: Pick<AuthTables, 'authUser'>, userId: s
 }
 
 /**
+ * Refuses whoever is no administrator any more: she may have been blocked, or have lost the scope, after her call was let
+ * in. Call it first in a transaction that holds `actLocks`, which those acts take too.
+ *
+ * @throws DomainError `SCOPE_MISSING`.
+ */
+export async function requireAdministrator(tables: Pick<AuthTables, 'authUser'>, actor: Actor): Promise<void> {
+  if (actor.kind === 'operator') return
+  const standing = await tables.authUser.count({
+    where: { id: actor.userId, blocked: false, scopeNames: { has: adminScope } },
+  })
+  if (standing === 0) throw new DomainError('SCOPE_MISSING', { scopes: [adminScope] })
+}
+
+/**
  * Refuses an act by which an administrator would leave nobody who can administer. The operator may: with the command
  * line there is always a way back. Call it in a transaction that holds `actLocks`.
  *

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { blockUser, createUser, getUser, grantScope, unblockUser, type Actor } from '../admin.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { authenticate, completeSignIn, verifySecurityLog } from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn, makeAdministrator } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 
@@ -54,6 +54,7 @@ describe('blocking', () => {
 
   test('is in the person’s log with who did it and why, and the chain holds', async () => {
     const admin = await world.signUp()
+    await makeAdministrator(world, admin)
     const client = world.client()
     const actor: Actor = { kind: 'administrator', userId: admin.session.userId, client }
     await blockUser(world.auth, actor, { userId, reason: 'Sends spam' })

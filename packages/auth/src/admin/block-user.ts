@@ -3,7 +3,7 @@ import { endAuthKeysWithin } from '../core/end-auth-keys.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { actLocks, keepAnAdministrator, readTarget } from './administrators.ts'
+import { actLocks, keepAnAdministrator, readTarget, requireAdministrator } from './administrators.ts'
 import { readInput, requireId } from './read-input.ts'
 
 /** Whom to block. `reason` is a note for the log, at most 500 characters; her own export shows it, no page does. */
@@ -30,6 +30,7 @@ export async function blockUser(
   const note = reason === undefined ? undefined : readInput(storableText(500), 'reason', reason)
   const { entry, details } = tracesOf(actor)
   const { ended, publish } = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     await keepAnAdministrator(tables, actor, await readTarget(tables, id))
     const { count } = await tables.authUser.updateMany({ where: { id, blocked: false }, data: { blocked: true } })
     if (count === 1) {

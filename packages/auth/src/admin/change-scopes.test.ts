@@ -1,9 +1,21 @@
 import { race } from '@latchkey/testing/race'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createUser, grantScope, revokeScope, setScopes, type Actor } from '../admin.ts'
+import {
+  blockUser,
+  createUser,
+  deleteUser,
+  endUserSessions,
+  grantScope,
+  removeSecondFactor,
+  requireNewPassword,
+  revokeScope,
+  setScopes,
+  unblockUser,
+  type Actor,
+} from '../admin.ts'
 import type { AuthEvents } from '../runtime.ts'
 import { authenticate, verifySecurityLog } from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, makeAdministrator } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 
@@ -45,6 +57,7 @@ test('a granted scope is there on the next call of every session, and a revoked 
 
 test('each change is published and logged, with who did it', async () => {
   const admin = await world.signUp()
+  await makeAdministrator(world, admin)
   await grantScope(world.auth, operator, { userId, scopeName: 'billing' })
   const actor: Actor = { kind: 'administrator', userId: admin.session.userId }
   await setScopes(world.auth, actor, { userId, scopeNames: ['support', 'reports', 'support'] })
@@ -119,4 +132,28 @@ test('sixteen changes at once all count', { timeout: 60_000 }, async () => {
     expect(held).not.toContainEqual(expect.stringContaining('old'))
   }
   expect(await verifySecurityLog(world.auth, userId)).toMatchObject({ intact: true })
+})
+
+test('an administrator who lost the scope, or was blocked, after her call was let in does nothing any more', async () => {
+  const { tables } = world.database.db
+  const boss = await world.signUp()
+  const actor: Actor = { kind: 'administrator', userId: boss.session.userId }
+  const { userId } = (await world.signUp()).session
+  const refused = { code: 'SCOPE_MISSING', details: { scopes: ['admin'] } }
+  const acts = () => [
+    setScopes(world.auth, actor, { userId, scopeNames: ['beta'] }),
+    blockUser(world.auth, actor, { userId }),
+    unblockUser(world.auth, actor, { userId }),
+    endUserSessions(world.auth, actor, { userId }),
+    requireNewPassword(world.auth, actor, { userId }),
+    removeSecondFactor(world.auth, actor, { userId }),
+    deleteUser(world.auth, actor, { userId }),
+  ]
+  for (const standing of [{ scopeNames: [] }, { scopeNames: ['admin'], blocked: true }]) {
+    await tables.authUser.update({ where: { id: boss.session.userId }, data: standing })
+    for (const act of acts()) await expect(act).rejects.toMatchObject(refused)
+  }
+  expect(await tables.authUser.findUnique({ where: { id: userId } })).toMatchObject({ scopeNames: [], blocked: false })
+  await tables.authUser.update({ where: { id: boss.session.userId }, data: { blocked: false } })
+  expect(await setScopes(world.auth, actor, { userId, scopeNames: ['beta'] })).toMatchObject({ scopeNames: ['beta'] })
 })

@@ -3,7 +3,7 @@ import { runUserUpdatedHook } from '../core/tell-user-updated.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { actLocks, adminScope, keepAnAdministrator, readTarget } from './administrators.ts'
+import { actLocks, adminScope, keepAnAdministrator, readTarget, requireAdministrator } from './administrators.ts'
 import type { AdminUser } from '@latchkey/contracts/admin'
 import { getAdminUser } from './get-user.ts'
 import { readInput, requireId } from './read-input.ts'
@@ -60,6 +60,7 @@ async function changeScopes(auth: AuthRuntime, actor: Actor, { userId, change }:
   const id = requireId(userId)
   const traces = tracesOf(actor)
   const changedTo = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     const target = await readTarget(tables, id)
     const held = target.scopeNames
     const scopeNames = [...new Set(change(held))]

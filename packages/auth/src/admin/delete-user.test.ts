@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createUser, deleteUser, findUser, grantScope, type Actor } from '../admin.ts'
 import { startRegistration } from '../email.ts'
 import { authenticate, completeSignIn, signOutDevice } from '../session.ts'
-import { createAuthHarness, type AuthHarness, type Person, expectSignedIn } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, expectSignedIn, makeAdministrator } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 const day = 86_400_000
@@ -91,6 +91,7 @@ test('nobody can be deleted twice', async () => {
 
 test('the deletion stands in the log of the administrator who did it', async () => {
   const admin = await world.signUp()
+  await makeAdministrator(world, admin)
   const client = world.client()
   await deleteUser(world.auth, { kind: 'administrator', userId: admin.session.userId, client }, { userId })
   const entry = await world.database.db.tables.securityLogEntry.findFirst({

@@ -2,7 +2,7 @@ import { deleteAccountWithin } from '../account/delete-account.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { Actor } from './actor.ts'
-import { actLocks, keepAnAdministrator, readTarget } from './administrators.ts'
+import { actLocks, keepAnAdministrator, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
@@ -20,6 +20,7 @@ export async function deleteUser(
 ): Promise<{ sessionsEnded: number }> {
   const id = requireId(userId)
   const { ended, publish } = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     await keepAnAdministrator(tables, actor, await readTarget(tables, id))
     const done = await deleteAccountWithin(auth, tables, id)
     await recordDeletion(auth, tables, actor, id)

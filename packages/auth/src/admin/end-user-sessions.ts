@@ -1,8 +1,8 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
-import { endAuthKeys } from '../core/end-auth-keys.ts'
+import { endAuthKeysWithin, type EndingAct } from '../core/end-auth-keys.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { readTarget } from './administrators.ts'
+import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function endUserSessions(
 ): Promise<{ ended: number }> {
   const { id } = await readTarget(auth.db.tables, requireId(userId))
   const { entry, details } = tracesOf(actor)
-  const ended = await endAuthKeys(auth, {
+  const ended = await endAs(auth, actor, {
     userId: id,
     endings: [revokedByAdministrator],
     entry: (sessions) => ({
@@ -45,7 +45,7 @@ export async function endSession(
   const userId = session?.userId
   if (!userId) throw new DomainError('NOT_FOUND')
   const { entry, details } = tracesOf(actor)
-  const ended = await endAuthKeys(auth, {
+  const ended = await endAs(auth, actor, {
     userId,
     endings: [{ only: [id], ...revokedByAdministrator }],
     entry: () => ({
@@ -57,6 +57,15 @@ export async function endSession(
     }),
   })
   if (ended === 0) throw new DomainError('NOT_FOUND')
+}
+
+async function endAs(auth: AuthRuntime, actor: Actor, act: EndingAct): Promise<number> {
+  const { ended, publish } = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
+    return endAuthKeysWithin(auth, tables, act)
+  }, actLocks(act.userId))
+  publish()
+  return ended
 }
 
 const revokedByAdministrator = { reason: 'revoked', by: 'administrator' } as const

@@ -1,7 +1,7 @@
 import type { ListEverybodysLogInput } from '@latchkey/contracts/admin'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { blockUser, listEverybodysLog, type Actor } from '../admin.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, type AuthHarness, type Person, makeAdministrator } from '../testing.ts'
 
 let world: AuthHarness
 let ana: Person
@@ -30,6 +30,7 @@ describe('the log of everybody', () => {
   })
 
   test('tells administrators who did it, from where and why, which the person herself is not told', async () => {
+    await makeAdministrator(world, bea)
     const client = world.client({ address: '192.0.2.77' })
     const actor: Actor = { kind: 'administrator', userId: bea.session.userId, client }
     await blockUser(world.auth, actor, { userId: ana.session.userId, reason: 'sent letters to everybody' })

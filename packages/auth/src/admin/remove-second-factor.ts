@@ -1,10 +1,9 @@
 import { tellSecurityChange } from '../core/tell-security-change.ts'
-import { userLock } from '../core/user-lock.ts'
 import { removeFactorWithin } from '../factors/totp/remove-factor.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { readTarget } from './administrators.ts'
+import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
@@ -23,11 +22,12 @@ export async function removeSecondFactor(
   const { id } = await readTarget(auth.db.tables, requireId(userId))
   const { entry, details } = tracesOf(actor)
   const wasEnabled = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     if (!(await removeFactorWithin(tables, id))) return false
     await recordSecurityEvent(tables, auth, { event: 'totp-disabled', details, userId: id, ...entry })
     await tellSecurityChange(auth, tables, { userId: id, change: 'second-factor-removed', client: null })
     return true
-  }, userLock(id))
+  }, actLocks(id))
   if (wasEnabled) {
     auth.outbox.wake()
     auth.events.publish('user-updated', { userId: id })

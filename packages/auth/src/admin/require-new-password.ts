@@ -4,7 +4,7 @@ import { hasPassword, noPassword } from '../core/no-password.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { actLocks, readTarget } from './administrators.ts'
+import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 const letterLifetimeMs = 7 * 86_400_000
@@ -25,6 +25,7 @@ export async function requireNewPassword(
   const { id } = await readTarget(auth.db.tables, requireId(userId))
   const { entry, details } = tracesOf(actor)
   const { ended, publish } = await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     if (await takePassword(auth, tables, id)) {
       await recordSecurityEvent(tables, auth, { event: 'new-password-required', details, userId: id, ...entry })
     }

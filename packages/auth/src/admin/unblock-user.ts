@@ -1,7 +1,7 @@
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
-import { actLocks, readTarget } from './administrators.ts'
+import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
@@ -18,6 +18,7 @@ export async function unblockUser(
   const id = requireId(userId)
   const { entry, details } = tracesOf(actor)
   await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     await readTarget(tables, id)
     const { count } = await tables.authUser.updateMany({ where: { id, blocked: true }, data: { blocked: false } })
     if (count === 1) {
