@@ -147,6 +147,17 @@ describe('the letter about a new device', () => {
     expect(`${odd.text}${odd.html}`).not.toContain('evil.')
     expect(odd.text).toContain('Address: unknown')
   })
+
+  test.each([
+    ['email', 'knows your password'],
+    ['google', 'can sign in with your Google account'],
+    ['passkey', 'can sign in with a passkey of yours'],
+  ] as const)('says of a strange sign-in by %s what it means', (method, meaning) => {
+    const told = { device: 'Firefox on Windows', address: null, notMeToken: 'token-3', at: expiresAt, expiresAt }
+    const { text, html } = letters.newDevice('ana@example.test', { ...told, method })
+    expect(text).toContain(`If it was not you, whoever it was ${meaning}. Sign out every device`)
+    expect(html).toContain(`${meaning}.`)
+  })
 })
 
 describe('the letter about too many tries', () => {

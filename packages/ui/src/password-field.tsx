@@ -44,7 +44,7 @@ export function PasswordField({ id, name, label, hint, error, autoComplete, onTy
             type="button"
             aria-controls={id}
             onClick={() => setShown(!isShown)}
-            className="absolute inset-y-1 end-1 min-w-24 rounded-sm px-2.5 text-sm font-semibold text-accent hover:bg-accent-soft"
+            className="absolute inset-y-0 end-0 min-w-24 rounded-md px-3.5 text-sm font-semibold text-accent hover:bg-accent-soft"
           >
             {isShown ? 'Hide password' : 'Show password'}
           </button>

@@ -41,7 +41,7 @@ export function SiteHeader({ isRegistrationClosed }: { readonly isRegistrationCl
 /** The ways in, except where the page itself offers them. */
 function WaysIn({ isRegistrationClosed }: { readonly isRegistrationClosed: boolean }) {
   const path = usePathname()
-  if (path === '/' || /^\/sign-(in|up)(\/|$)/.test(path)) return null
+  if (path === '/' || /^\/(sign-(in|up)|second-factor)(\/|$)/.test(path)) return null
   return (
     <nav aria-label="Account" className="flex items-center gap-1">
       <PageLink href="/sign-in" className={buttonStyle('quiet')}>

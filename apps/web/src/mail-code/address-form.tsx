@@ -13,11 +13,13 @@ export interface AddressFormProps {
   /** `username` where she signs in with the address already, so that password managers offer it. */
   readonly autoComplete: 'email' | 'username'
   readonly hint?: string
+  /** What stands in the field to begin with. */
+  readonly address?: string | undefined
   readonly submitLabel: string
 }
 
 /** The first step of what begins with a code from a mail: where the code goes. */
-export function AddressForm({ action, autoComplete, hint, submitLabel }: AddressFormProps) {
+export function AddressForm({ action, autoComplete, hint, address = '', submitLabel }: AddressFormProps) {
   const { state, isBusy, formProps } = usePageForm({ action })
   const field = useRef<HTMLInputElement>(null)
   // Whoever is signed in may have to confirm that it is she before the code is sent.
@@ -41,7 +43,7 @@ export function AddressForm({ action, autoComplete, hint, submitLabel }: Address
         autoCapitalize="none"
         spellCheck={false}
         required
-        defaultValue={state.values['email']}
+        defaultValue={state.values['email'] ?? address}
         error={errorAt(state, 'email')}
       />
       <Button type="submit" kind="primary" busy={isBusy}>

@@ -66,8 +66,8 @@ test('in local mode a loopback address moves to the address of the app, wherever
 })
 
 test('assets are what is the same for everybody', () => {
-  for (const path of ['/_next/static/chunks/a.js', '/icon.svg', '/favicon.ico']) expect(isAsset(path)).toBe(true)
-  for (const path of ['/', '/tasks', '/tasks/a.svg', '/settings/x.png', '/_nextish', '/a/icon.svg']) {
+  for (const path of ['/_next/static/chunks/a.js', '/icon.svg']) expect(isAsset(path)).toBe(true)
+  for (const path of ['/', '/tasks', '/robots.txt', '/tasks/a.svg', '/settings/x.png', '/_nextish', '/a/icon.svg']) {
     expect(isAsset(path)).toBe(false)
   }
 })

@@ -22,6 +22,9 @@ interface Place {
   readonly localMode: boolean
 }
 
+/** The site's icon, as every page names it. */
+export const iconPath = '/icon.svg'
+
 /** The path alone; a request line that names a whole URL counts as one for the start page. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.startsWith('/') ? (url.split('?', 1)[0] ?? '/') : '/'
@@ -34,9 +37,9 @@ export function pathAndQueryOf(request: IncomingMessage): string {
   return query.size === 0 ? pathOf(request) : `${pathOf(request)}?${query}`
 }
 
-/** Files that are the same for everybody. */
+/** Files that are the same for everybody. What is no file of ours is a page that is not there. */
 export function isAsset(path: string): boolean {
-  return /^\/(_next\/|__nextjs)/.test(path) || /^\/[\w-]+\.(svg|ico|png|txt|webmanifest)$/.test(path)
+  return /^\/(_next\/|__nextjs)/.test(path) || path === iconPath
 }
 
 /** Why a request is refused before anybody asks who made it, or `undefined`. */

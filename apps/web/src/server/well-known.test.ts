@@ -10,11 +10,12 @@ let url: string
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known`
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-const ask = (path: string, method = 'GET') => fetch(`${url}${path}`, { method, redirect: 'manual' })
+const askAt = (path: string, method = 'GET') => fetch(`${url}${path}`, { method, redirect: 'manual' })
+const ask = (path: string, method?: string) => askAt(`/.well-known${path}`, method)
 
 describe('password managers find', () => {
   test('where the password is changed', async () => {
@@ -29,6 +30,11 @@ describe('password managers find', () => {
     expect(await answer.json()).toEqual({ enroll: page, manage: page })
     const head = await ask('/passkey-endpoints', 'HEAD')
     expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  test('the icon, where a browser looks for one on a page that names none', async () => {
+    const answer = await askAt('/favicon.ico')
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/icon.svg'])
   })
 
   test('nothing where nothing is, so that they can tell', async () => {

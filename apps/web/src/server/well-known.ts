@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pathOf } from './page-rules.ts'
+import { iconPath, pathOf } from './page-rules.ts'
 
 /** Where she changes her password, adds passkeys and manages them. */
 const securityPath = '/settings/security'
 
 /**
  * Answers at the places where browsers and password managers look by themselves (RFC 8615): where to change a password
- * (W3C A Well-Known URL for Changing Passwords), and where to add and manage passkeys (W3C Passkey Endpoints).
+ * (W3C A Well-Known URL for Changing Passwords), where to add and manage passkeys (W3C Passkey Endpoints), and an icon.
  *
  * @returns false where the request is not for one of them.
  */
@@ -23,6 +23,9 @@ export function answerWellKnown(appUrl: string, request: IncomingMessage, respon
       response.end(request.method === 'HEAD' ? undefined : body)
       return true
     }
+    case '/favicon.ico':
+      response.writeHead(302, { Location: iconPath }).end()
+      return true
     default:
       return false
   }

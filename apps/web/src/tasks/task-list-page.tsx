@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
-import { Notice } from '@latchkey/ui/notice'
 import type { TaskView } from '@latchkey/contracts/tasks/task'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { AddressNews } from '../app/address-news.tsx'
 import { PageTitle } from '../app/page-frame.tsx'
 import { answerOf, requireSession } from '../auth/require-session.ts'
 import { pageRequest } from '../server/page-runtime.ts'
@@ -31,13 +31,13 @@ export async function TaskListPage({ view, heading, searchParams, children }: Ta
     <>
       <PageTitle heading={heading} />
       <h1 className="text-2xl">{heading}</h1>
-      {notice === 'password-changed' ? (
-        <Notice kind="done">Your password is changed. Every other device was signed out.</Notice>
-      ) : null}
+      <AddressNews words={notice === 'password-changed' ? passwordChanged : undefined} />
       <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
     </>
   )
 }
+
+const passwordChanged = 'Your password is changed. Every other device was signed out.'
 
 async function readPage(view: TaskView, cursor: string | null) {
   try {

@@ -28,8 +28,7 @@ const wordsByProblem: Readonly<Record<string, Words>> = {
     `An account with this email address exists already. Sign in to it, then link ${provider} under Settings, Security.`,
   IDENTITY_ALREADY_LINKED: (provider) =>
     `That ${provider} account is linked to somebody else here. Choose another one.`,
-  SIGNED_IN_AS_ANOTHER: (provider) =>
-    `You are signed in as somebody else than that ${provider} account. Sign out first.`,
+  SIGNED_IN_AS_ANOTHER: (provider) => `That ${provider} account is another person's here. Sign out to sign in with it.`,
   ACCOUNT_BLOCKED: asEverywhere('ACCOUNT_BLOCKED'),
   OVERLOADED: asEverywhere('OVERLOADED'),
   PROVIDER_DISABLED: asEverywhere('PROVIDER_DISABLED'),

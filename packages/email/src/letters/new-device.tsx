@@ -33,6 +33,7 @@ export function newDeviceLetter(
   const props = {
     productName,
     facts: factsOf(told),
+    alarm: alarmAbout(told.method),
     devicesLink: new URL('/settings/sessions', appUrl).href,
     link: notMeLink(options, notMeToken),
   }
@@ -61,10 +62,12 @@ interface NewDeviceProps {
   readonly facts: readonly (readonly [string, string])[]
   /** Where she sees every device and signs it out. */
   readonly devicesLink: string
+  /** What it means if it was not she. */
+  readonly alarm: string
   readonly link: string
 }
 
-function NewDevice({ productName, facts, devicesLink, link }: NewDeviceProps) {
+function NewDevice({ productName, facts, devicesLink, alarm, link }: NewDeviceProps) {
   return (
     <LetterLayout title="New sign-in to your account">
       <Paragraph>{news(productName)}</Paragraph>
@@ -88,7 +91,7 @@ function NewDevice({ productName, facts, devicesLink, link }: NewDeviceProps) {
   )
 }
 
-function newDeviceText({ productName, facts, devicesLink, link }: NewDeviceProps): string {
+function newDeviceText({ productName, facts, devicesLink, alarm, link }: NewDeviceProps): string {
   return [
     news(productName),
     facts.map(([name, value]) => `${name}: ${value}`).join('\n'),
@@ -99,7 +102,17 @@ function newDeviceText({ productName, facts, devicesLink, link }: NewDeviceProps
 
 const news = (productName: string) => `Your account at ${productName} was signed in to on a device we did not know.`
 const calm = 'If this was you, there is nothing to do.'
-const alarm = 'If it was not you, whoever it was knows your password.'
+const alarmAbout = (method: SignInMethod) =>
+  method === 'email'
+    ? 'If it was not you, whoever it was knows your password.'
+    : `If it was not you, whoever it was can sign in with ${whatOpens[method]}.`
+
+const whatOpens = {
+  google: 'your Google account',
+  apple: 'your Apple account',
+  firebase: 'your Firebase account',
+  passkey: 'a passkey of yours',
+} as const satisfies Record<Exclude<SignInMethod, 'email'>, string>
 
 const table: CSSProperties = { margin: '0 0 16px', borderCollapse: 'collapse', textAlign: 'start' }
 const nameCell: CSSProperties = { padding: '2px 16px 2px 0', fontWeight: 400, textAlign: 'start', verticalAlign: 'top' }

@@ -26,12 +26,14 @@ export default async function ReauthenticatePage({ searchParams }: PageProps<'/r
   ])
   const linked = waysIn.identities.map((identity) => identity.provider)
   const providers = providersIn(settings).filter((name) => linked.includes(name))
+  const hasWay = waysIn.hasPassword || secondFactor.isEnabled || waysIn.passkeys > 0 || providers.length > 0
   return (
     <SheetPage
       heading="Confirm it's you"
       intro="What you are about to do asks for a fresh proof that it is you, in case somebody else is at your device."
     >
       <ProviderProblemSummary problem={problem} provider={provider} purpose="reauthentication" />
+      {hasWay ? null : <NoWay hasEmail={Boolean(userInfo?.email)} />}
       <Ways>
         {waysIn.hasPassword ? <PasswordForm returnTo={back} email={userInfo?.email ?? ''} /> : null}
         {secondFactor.isEnabled ? <CodeForm returnTo={back} isOnlyForm={!waysIn.hasPassword} /> : null}
@@ -46,5 +48,19 @@ export default async function ReauthenticatePage({ searchParams }: PageProps<'/r
         </PageLink>
       </p>
     </SheetPage>
+  )
+}
+
+/** For somebody whose provider is turned off here, and who has nothing else. */
+function NoWay({ hasEmail }: { readonly hasEmail: boolean }) {
+  if (!hasEmail) return <p>None of your ways to sign in works here. Ask the person who runs this site.</p>
+  return (
+    <p>
+      None of your ways to sign in works here.{' '}
+      <PageLink href="/forgot-password" className="link">
+        Set a password by email
+      </PageLink>
+      , then come back.
+    </p>
   )
 }

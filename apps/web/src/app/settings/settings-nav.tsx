@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import { PageLink } from '../page-link.tsx'
 
 const look =
-  'flex min-h-11 items-center gap-2.5 rounded-md px-2 font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent sm:px-3'
+  'flex min-h-11 min-w-11 items-center gap-2.5 rounded-md px-2 font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent sm:px-3'
 
 const sections = [
   { href: '/settings/profile', name: 'Profile', icon: UserRound },

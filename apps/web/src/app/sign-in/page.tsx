@@ -4,12 +4,12 @@ import {
   type SessionEndedBy,
   type SessionEndReason,
 } from '@latchkey/contracts/auth/session'
-import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { PageLink } from '../page-link.tsx'
 import { homePath, safeReturnPath } from '../../auth/safe-return-path.ts'
+import { AddressProblem } from '../../external/address-problem.tsx'
 import { ProviderButtons, providersIn } from '../../external/provider-buttons.tsx'
 import { PasskeySignIn } from '../../passkey/passkey-sign-in.tsx'
 import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
@@ -43,7 +43,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           )}
         </Notice>
       ) : null}
-      {failed === undefined ? null : <ErrorSummary problems={[{ message: failed }]} />}
+      {failed === undefined ? null : <AddressProblem words={failed} />}
       <SignInForm returnTo={back} />
       {providers.length === 0 ? null : <Or />}
       <div className="grid gap-3 empty:hidden">

@@ -1,8 +1,8 @@
-import { Notice } from '@latchkey/ui/notice'
 import { getAuthStatus, requireSession } from '../../../auth/require-session.ts'
 import { PictureForm } from '../../../picture/picture-form.tsx'
 import { ProfilePicture } from '../../../picture/profile-picture.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
+import { AddressNews } from '../../address-news.tsx'
 import { PageTitle } from '../../page-frame.tsx'
 import { Section } from '../section.tsx'
 import { NamesForm } from './names-form.tsx'
@@ -27,7 +27,7 @@ export default async function ProfilePage({ searchParams }: PageProps<'/settings
     <>
       <PageTitle heading={heading} />
       <h1 className="text-2xl">{heading}</h1>
-      {words ? <Notice kind="done">{words}</Notice> : null}
+      <AddressNews words={words} />
       {settings.enableUserImages ? (
         <Section
           id="picture-heading"

@@ -1,8 +1,8 @@
-import { Notice } from '@latchkey/ui/notice'
 import { answerOf, getAuthStatus, requireSession } from '../../../auth/require-session.ts'
 import { ProviderProblemSummary } from '../../../external/provider-problem-summary.tsx'
 import { FollowPerson } from '../../../live/follow-person.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
+import { AddressNews } from '../../address-news.tsx'
 import { PageTitle } from '../../page-frame.tsx'
 import { ConnectedAccountsSection } from './accounts/connected-accounts-section.tsx'
 import { EmailSection } from './email-section.tsx'
@@ -18,10 +18,10 @@ const news: Readonly<Record<string, string>> = {
   'email-changed': 'Your email address is changed. We told the old one, which can undo it.',
   'password-changed': 'Your password is changed. Every other device was signed out.',
   'two-step-on':
-    'Two-step sign-in is on, and we told you by email. Your other devices stay signed in: sign them out under Devices if you do not know them.',
-  'two-step-off': 'Two-step sign-in is off, and we told you by email.',
+    'Two-step sign-in is on. Your other devices stay signed in: sign out those that you do not know under Devices.',
+  'two-step-off': 'Two-step sign-in is off: signing in asks for one step again.',
   'recovery-codes-renewed': 'You have new recovery codes. The old ones no longer work.',
-  'identity-linked': 'It is linked: you can sign in with it from now on.',
+  'identity-linked': 'The account is linked: you can sign in with it from now on.',
   'password-changed-here': 'Your password is changed. Your other devices stay signed in.',
 }
 
@@ -32,20 +32,21 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
     getAuthStatus(),
     answerOf(pageRequest().caller.auth.accounts.list()),
   ])
+  const hasEmail = Boolean(userInfo?.email)
   const words = typeof notice === 'string' ? news[notice] : undefined
   return (
     <>
       <PageTitle heading={heading} />
       <FollowPerson />
       <h1 className="text-2xl">{heading}</h1>
-      {words ? <Notice kind="done">{words}</Notice> : null}
+      <AddressNews words={words} />
       <ProviderProblemSummary problem={problem} provider={provider} purpose="link" />
       <EmailSection email={userInfo?.email ?? null} hasPassword={waysIn.hasPassword} />
       <PasswordSection email={userInfo?.email ?? null} hasPassword={waysIn.hasPassword} />
-      <PasskeysSection hasEmail={Boolean(userInfo?.email)} />
-      <ConnectedAccountsSection identities={waysIn.identities} />
-      <TwoStepSection />
-      <SecurityLog show={one(show)} before={one(before)} />
+      <PasskeysSection hasEmail={hasEmail} />
+      <ConnectedAccountsSection identities={waysIn.identities} hasEmail={hasEmail} />
+      <TwoStepSection hasEmail={hasEmail} />
+      <SecurityLog show={one(show)} before={one(before)} hasPassword={waysIn.hasPassword} />
     </>
   )
 }

@@ -2,10 +2,10 @@
 
 import type { DeviceSession } from '@latchkey/contracts/auth/session'
 import { Button } from '@latchkey/ui/button'
-import { Notice } from '@latchkey/ui/notice'
 import { useRouter } from 'next/navigation'
 import { useCallback, useState } from 'react'
 import { SignOutEverywhereForm, SignOutForm } from '../../../auth/sign-out-form.tsx'
+import { FormNews } from '../../../forms/form-news.tsx'
 import { freshForm } from '../../../forms/form-state.ts'
 import { usePageForm } from '../../../forms/use-page-form.ts'
 import { useLiveEvents } from '../../../live/use-live-events.ts'
@@ -30,11 +30,10 @@ export function Devices({ devices, madeAt }: DevicesProps) {
   const [last, setLast] = useState<'one' | 'rest'>('one')
   const others = devices.filter(({ isCurrent }) => !isCurrent)
   // Of the two forms the one that speaks is the one used last; where no script runs, the one that has been used.
-  const { problems, notice } = last === 'rest' || one.state === freshForm ? rest.state : one.state
-  const problem = problems[0]?.message
+  const latest = last === 'rest' || one.state === freshForm ? rest.state : one.state
   return (
     <>
-      {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
+      <FormNews state={latest} />
       <ul aria-label="Signed-in devices" className="rounded-lg border border-line bg-surface shadow-sm">
         {devices.map((device) => (
           <DeviceRow key={device.id} device={device} nowMs={nowMs}>

@@ -8,8 +8,16 @@ import { pageRequest } from '../../../../server/page-runtime.ts'
 import { Section } from '../../section.tsx'
 import { ConnectedAccounts } from './connected-accounts.tsx'
 
-/** The providers' accounts that she can sign in with, and the ways to link and unlink one. Nothing where there are none. */
-export function ConnectedAccountsSection({ identities }: { readonly identities: readonly LinkedIdentity[] }) {
+export interface ConnectedAccountsSectionProps {
+  readonly identities: readonly LinkedIdentity[]
+  readonly hasEmail: boolean
+}
+
+/**
+ * The providers' accounts that she can sign in with, and the ways to link and unlink one. Nothing where there are none.
+ * Whoever has no address is told of none by mail.
+ */
+export function ConnectedAccountsSection({ identities, hasEmail }: ConnectedAccountsSectionProps) {
   const { settings, receivedAt } = pageRequest()
   const providers = providersIn(settings)
   if (identities.length === 0 && providers.length === 0) return null
@@ -17,7 +25,7 @@ export function ConnectedAccountsSection({ identities }: { readonly identities: 
     <Section
       id="accounts"
       heading="Connected accounts"
-      intro="Sign in with an account that you have elsewhere. We send an email whenever one is linked or unlinked."
+      intro={hasEmail ? `${whatItIs} We send an email whenever one is linked or unlinked.` : whatItIs}
     >
       <ConnectedAccounts identities={identities} madeAt={receivedAt} />
       {providers.length === 0 ? null : (
@@ -32,6 +40,8 @@ export function ConnectedAccountsSection({ identities }: { readonly identities: 
     </Section>
   )
 }
+
+const whatItIs = 'Sign in with an account that you have elsewhere.'
 
 interface LinkAccountProps {
   readonly provider: RedirectProvider

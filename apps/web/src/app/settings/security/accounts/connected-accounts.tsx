@@ -2,8 +2,8 @@
 
 import type { LinkedIdentity } from '@latchkey/contracts/auth/external'
 import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
-import { Notice } from '@latchkey/ui/notice'
 import type { ReactNode } from 'react'
+import { FormNews } from '../../../../forms/form-news.tsx'
 import { usePageForm, type PageForm } from '../../../../forms/use-page-form.ts'
 import { TimeAgo } from '../../../../words/time-ago.tsx'
 import { useServerTime } from '../../../../words/use-server-time.ts'
@@ -20,11 +20,9 @@ export interface ConnectedAccountsProps {
 export function ConnectedAccounts({ identities, madeAt }: ConnectedAccountsProps) {
   const nowMs = useServerTime(madeAt)
   const removal = usePageForm({ action: unlinkAccount })
-  const { problems, notice } = removal.state
-  const problem = problems[0]?.message
   return (
     <>
-      {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
+      <FormNews state={removal.state} />
       {identities.length === 0 ? (
         <p>You have linked none yet.</p>
       ) : (

@@ -65,7 +65,7 @@ function Rename({ id, name }: Pick<Passkey, 'id' | 'name'>) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (state.problems.length > 0) field.current?.focus()
-    if (state.notice === undefined || !details.current?.open) return
+    if (state.notice === undefined || !details.current) return
     details.current.open = false
     summary.current?.focus()
   }, [state])

@@ -1,8 +1,8 @@
 'use client'
 
 import type { Passkey } from '@latchkey/contracts/auth/passkey'
-import { Notice } from '@latchkey/ui/notice'
 import { KeyRound } from 'lucide-react'
+import { FormNews } from '../../../../forms/form-news.tsx'
 import { usePageForm } from '../../../../forms/use-page-form.ts'
 import { useServerTime } from '../../../../words/use-server-time.ts'
 import { removePasskey } from './actions.ts'
@@ -19,11 +19,9 @@ export interface PasskeysProps {
 export function Passkeys({ passkeys, madeAt }: PasskeysProps) {
   const nowMs = useServerTime(madeAt)
   const removal = usePageForm({ action: removePasskey })
-  const { problems, notice } = removal.state
-  const problem = problems[0]?.message
   return (
     <>
-      {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
+      <FormNews state={removal.state} />
       {passkeys.length === 0 ? (
         <div className="flex items-center gap-4 rounded-md bg-sunken p-5">
           <KeyRound aria-hidden="true" className="size-8 shrink-0 text-accent" />

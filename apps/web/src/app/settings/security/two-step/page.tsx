@@ -7,7 +7,7 @@ import { QrCode } from './qr-code.tsx'
 import { Setup } from './setup.tsx'
 
 const intro =
-  'With two-step sign-in, a code from an app on your phone is asked for besides your password. Whoever learns the password alone cannot sign in.'
+  'With two-step sign-in, signing in also asks for a code from an app on your phone. Nobody gets in with your password or a linked account alone.'
 
 export default async function TwoStepPage() {
   requireSession()
@@ -22,7 +22,7 @@ export default async function TwoStepPage() {
         otpauthUrl={pending?.otpauthUrl ?? null}
         qrCode={pending ? <QrCode text={pending.otpauthUrl} label="For the camera of your authenticator app" /> : null}
       />
-      <p>
+      <p className="print:hidden">
         <PageLink href="/settings/security" className="link">
           Back to security
         </PageLink>

@@ -6,6 +6,7 @@ import { WithScripts } from '@latchkey/ui/hydrated'
 import type { ReactNode } from 'react'
 import { errorAt } from '../../../../forms/form-state.ts'
 import { usePageForm, type PageForm } from '../../../../forms/use-page-form.ts'
+import { PageLink } from '../../../page-link.tsx'
 import { AppCodeField } from '../../../../second-factor/app-code-field.tsx'
 import { confirmSetup, startSetup } from './actions.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -43,7 +44,7 @@ function Start({ form, confirm, isReplacing }: { form: PageForm; confirm: PageFo
       <ErrorSummary problems={form.state.problems.length > 0 ? form.state.problems : confirm.state.problems} />
       <p>
         {isReplacing
-          ? 'You have an app already. It goes on until the new one is confirmed, and then its codes, your recovery codes and your trusted devices are over.'
+          ? 'You have an app already. It goes on working until you have confirmed the new one. Then its codes and your recovery codes stop working, no device is trusted any more, and you get new recovery codes.'
           : 'You need an app for such codes: many password managers have one, and there are free ones in every app store.'}
       </p>
       <div>
@@ -51,6 +52,15 @@ function Start({ form, confirm, isReplacing }: { form: PageForm; confirm: PageFo
           Set up an authenticator app
         </Button>
       </div>
+      {isReplacing ? (
+        <p>
+          If you have not saved your recovery codes,{' '}
+          <PageLink href="/settings/security/two-step/recovery-codes" className="link">
+            make new ones
+          </PageLink>
+          .
+        </p>
+      ) : null}
     </form>
   )
 }
@@ -67,11 +77,13 @@ function Confirm({ form, secret, otpauthUrl, qrCode }: ConfirmProps) {
         <p>Scan this with your authenticator app.</p>
         {qrCode}
         <p className="text-muted">
-          No camera?{' '}
-          {otpauthUrl === null ? null : (
+          {otpauthUrl === null ? (
+            'Or type this key into it:'
+          ) : (
             <>
+              Is the app on this device?{' '}
               <a href={otpauthUrl} className="link">
-                Open an app on this device
+                Open it here
               </a>
               , or type this key into it:
             </>

@@ -2,8 +2,8 @@
 
 import type { TrustedDeviceInfo } from '@latchkey/contracts/auth/second-factor'
 import { Button } from '@latchkey/ui/button'
-import { Notice } from '@latchkey/ui/notice'
 import { useState, type ReactNode } from 'react'
+import { FormNews } from '../../../../forms/form-news.tsx'
 import { freshForm } from '../../../../forms/form-state.ts'
 import { usePageForm } from '../../../../forms/use-page-form.ts'
 import { TimeAgo } from '../../../../words/time-ago.tsx'
@@ -26,8 +26,7 @@ export function TrustedDevices({ devices, lifetime, madeAt }: TrustedDevicesProp
   const all = usePageForm({ action: untrustDevices })
   const [last, setLast] = useState<'one' | 'all'>('one')
   // Of the two forms the one that speaks is the one used last; where no script runs, the one that has been used.
-  const { problems, notice } = last === 'all' || one.state === freshForm ? all.state : one.state
-  const problem = problems[0]?.message
+  const latest = last === 'all' || one.state === freshForm ? all.state : one.state
   return (
     <div className="grid gap-3">
       <div className="grid gap-1">
@@ -38,7 +37,7 @@ export function TrustedDevices({ devices, lifetime, madeAt }: TrustedDevicesProp
             : `These are not asked for a code, for ${lifetime} at most.`}
         </p>
       </div>
-      {problem ? <Notice kind="problem">{problem}</Notice> : notice ? <Notice kind="done">{notice}</Notice> : null}
+      <FormNews state={latest} />
       {devices.length === 0 ? null : (
         <ul aria-label="Trusted devices" className="rounded-md border border-line">
           {devices.map((device) => (

@@ -16,7 +16,7 @@ export function TurnOffForm() {
         onSend={() => undefined}
         label="Turn off two-step sign-in"
         heading="Turn off two-step sign-in?"
-        text="Signing in asks for one step again. Your app's codes, your recovery codes and your trusted devices are over."
+        text="Signing in asks for one step again. Your app's codes and your recovery codes stop working, and no device is trusted any more."
         confirmLabel="Turn off"
       />
       {problem ? <Notice kind="problem">{problem}</Notice> : null}

@@ -10,16 +10,17 @@ import { TurnOffForm } from './turn-off-form.tsx'
 
 const setupPath = '/settings/security/two-step'
 
-/** Whether a second step is asked for, by what, and where not. */
-export async function TwoStepSection() {
+/** Whether a second step is asked for, by what, and where not. Whoever has no address is told of no change by mail. */
+export async function TwoStepSection({ hasEmail }: { readonly hasEmail: boolean }) {
   const { caller, settings, receivedAt } = pageRequest()
+  const mailed = hasEmail ? ' We send an email whenever this changes.' : ''
   const { isEnabled, enabledAt, recoveryCodesLeft, trustedDevices } = await answerOf(caller.auth.secondFactor.status())
   if (!isEnabled || enabledAt === null) {
     return (
       <Section
         id="two-step"
         heading="Two-step sign-in"
-        intro="It is off. Turned on, a code from an app on your phone is asked for besides your password, so that whoever learns the password alone cannot sign in."
+        intro={`It is off. Turned on, signing in also asks for a code from an app on your phone, so that nobody gets in with your password or a linked account alone.${mailed}`}
       >
         <div>
           <PageLink href={setupPath} className={buttonStyle()}>
@@ -37,7 +38,7 @@ export async function TwoStepSection() {
       intro={
         <p>
           It is on since <Time value={enabledAt} />. Every sign-in asks for a code, except with a passkey, which is two
-          steps by itself, and on the devices that you trust.
+          steps by itself, and on the devices that you trust.{mailed}
         </p>
       }
     >

@@ -16,7 +16,7 @@ export default async function RecoveryCodesPage() {
       ) : (
         <p>Two-step sign-in is off, so there are none. Set up an authenticator app first.</p>
       )}
-      <p>
+      <p className="print:hidden">
         <PageLink href="/settings/security" className="link">
           Back to security
         </PageLink>
