@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['prisma/src/test-setup.ts'],
     // Two suites at once: more would fight over two cores and one PostgreSQL.
     maxWorkers: 2,
+    // Suites of one project share a process: what they import is read once, and databases are handed on.
+    isolate: false,
     projects: folders
       .filter((folder) => existsSync(`${folder}/src`))
       .map((folder) => ({

@@ -12,7 +12,7 @@ let ana: Person
 const statements: unknown[] = []
 
 beforeAll(async () => {
-  world = await createApiHarness()
+  world = await createApiHarness({ freshDatabase: true })
   const { pool, judgingPool } = world.database
   for (const each of [pool, judgingPool]) each.on('connect', (connection) => record(connection, statements))
   served = await serve(world)

@@ -140,18 +140,18 @@ test('an administrator who lost the scope, or was blocked, after her call was le
   const actor: Actor = { kind: 'administrator', userId: boss.session.userId }
   const { userId } = (await world.signUp()).session
   const refused = { code: 'SCOPE_MISSING', details: { scopes: ['admin'] } }
-  const acts = () => [
-    setScopes(world.auth, actor, { userId, scopeNames: ['beta'] }),
-    blockUser(world.auth, actor, { userId }),
-    unblockUser(world.auth, actor, { userId }),
-    endUserSessions(world.auth, actor, { userId }),
-    requireNewPassword(world.auth, actor, { userId }),
-    removeSecondFactor(world.auth, actor, { userId }),
-    deleteUser(world.auth, actor, { userId }),
+  const acts = [
+    () => setScopes(world.auth, actor, { userId, scopeNames: ['beta'] }),
+    () => blockUser(world.auth, actor, { userId }),
+    () => unblockUser(world.auth, actor, { userId }),
+    () => endUserSessions(world.auth, actor, { userId }),
+    () => requireNewPassword(world.auth, actor, { userId }),
+    () => removeSecondFactor(world.auth, actor, { userId }),
+    () => deleteUser(world.auth, actor, { userId }),
   ]
   for (const standing of [{ scopeNames: [] }, { scopeNames: ['admin'], blocked: true }]) {
     await tables.authUser.update({ where: { id: boss.session.userId }, data: standing })
-    for (const act of acts()) await expect(act).rejects.toMatchObject(refused)
+    for (const act of acts) await expect(act()).rejects.toMatchObject(refused)
   }
   expect(await tables.authUser.findUnique({ where: { id: userId } })).toMatchObject({ scopeNames: [], blocked: false })
   await tables.authUser.update({ where: { id: boss.session.userId }, data: { blocked: false } })

@@ -7,7 +7,7 @@ import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
-import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
+import { borrowTestDatabase, createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createBackground } from '../background.ts'
 import { defaultAuthConfig, type AuthConfig } from '../config.ts'
@@ -34,6 +34,8 @@ export interface AuthHarnessOptions {
   readonly sessions?: Partial<AuthConfig['sessions']>
   /** Whose accounts are taken for signing in. Default: nobody's. */
   readonly providers?: ProviderSettings
+  /** A database that nobody used before and nobody uses after, for a test that watches or changes its connections. */
+  readonly freshDatabase?: true
   /** Replaces parts of the runtime. */
   readonly runtime?: Partial<AuthRuntime>
 }
@@ -73,11 +75,11 @@ export interface AuthHarness extends AsyncDisposable {
 }
 
 /**
- * A database of its own, a clock that moves when told to, letters that are kept, hashing that costs nothing, and the
+ * A database for it alone, a clock that moves when told to, letters that are kept, hashing that costs nothing, and the
  * real limits. Dispose of it with `await using`, or in `afterAll`.
  */
 export async function createAuthHarness(options: AuthHarnessOptions = {}): Promise<AuthHarness> {
-  const database = await createTestDatabase()
+  const database = await (options.freshDatabase ? createTestDatabase() : borrowTestDatabase())
   const clock = createFakeClock()
   const outbox = createRecordingOutbox()
   const warnings: object[] = []

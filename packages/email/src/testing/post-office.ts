@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
+import { borrowTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createOutbox, type Letter, type Outbox } from '../outbox.ts'
 import { createOutboxWorker, type OutboxWorker } from '../outbox-worker.ts'
@@ -24,7 +24,7 @@ export interface PostOffice extends AsyncDisposable {
 }
 
 export async function openPostOffice(): Promise<PostOffice> {
-  const database = await createTestDatabase()
+  const database = await borrowTestDatabase()
   const clock = createFakeClock()
   const encryptionKey = randomBytes(32)
   const sent: Mail[] = []

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Task, TaskEvent, TaskView } from '@latchkey/contracts/tasks/task'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
-import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
+import { borrowTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import type { TaskEvents, TasksRuntime } from '../runtime.ts'
 import { createTask, listTasks } from '../tasks.ts'
@@ -20,7 +20,7 @@ export interface TasksWorld extends AsyncDisposable {
 }
 
 export async function openTasksWorld(): Promise<TasksWorld> {
-  const database = await createTestDatabase()
+  const database = await borrowTestDatabase()
   const clock = createFakeClock()
   const events = createMemoryBus<TaskEvents>()
   const tasks: TasksRuntime = { db: database.db, clock, random: { bytes: randomBytes }, events }

@@ -16,7 +16,7 @@ let world: AuthHarness
 let statements: string[]
 
 beforeEach(async () => {
-  world = await createAuthHarness()
+  world = await createAuthHarness({ freshDatabase: true })
   statements = []
   world.database.pool.on('connect', (client) => record(client, statements))
   await world.signUp({ email: known })
