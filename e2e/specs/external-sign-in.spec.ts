@@ -47,7 +47,7 @@ test('without JavaScript, with Google and with Apple, whose page posts the answe
   await expect(page).toHaveURL(/\/settings\/profile$/)
   await expect(page.getByLabel('Full name')).toHaveValue('Anouk Appleby')
   const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('latchkey'))
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['latchkey', 'latchkey-browser', 'latchkey-device'])
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['latchkey', 'latchkey-device'])
   for (const { httpOnly, sameSite } of cookies) expect([httpOnly, sameSite]).toEqual([true, 'Lax'])
 
   const google = await openBrowser({ javaScriptEnabled: false })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
+import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
 import { expect, signIn, signOut, test, type Person, type Registered } from '../fixtures/test.ts'
 
 const endedFromElsewhere = 'This device was signed out from another device.'
@@ -15,12 +15,6 @@ async function revoke(page: Page, { client }: Registered): Promise<void> {
   await client.auth.sessions.revokeOthers.mutate()
   await expect(page.getByText(endedFromElsewhere)).toBeVisible()
   await expect(page).toHaveURL(/\/sign-in/)
-}
-
-async function openTask(page: Page, path: string): Promise<void> {
-  const live = page.waitForRequest(/\/api\/trpc\/tasks\.onChange/)
-  await page.goto(path)
-  await live
 }
 
 const stored = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
@@ -72,7 +66,7 @@ test('what she had typed about a task is back, and what others saved meanwhile i
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Trip', notes: 'By train' })
   await signInHere(page, person)
-  await openTask(page, `/tasks/${id}`)
+  await openLive(page, `/tasks/${id}`)
   await page.getByLabel(/^notes/i).fill('By night train, two\nberths')
   await page.getByLabel(/^due/i).fill('2027-03-0')
   await page.getByLabel(/^priority/i).selectOption('High')
@@ -108,7 +102,7 @@ test('what she saves after her session ended is not lost, and she is told why', 
   await signInHere(page, person)
   complaints.forgive(/net::ERR_FAILED/)
   await page.route(/onChange/, (route) => route.abort())
-  await openTask(page, `/tasks/${id}`)
+  await openLive(page, `/tasks/${id}`)
   await page.getByLabel(/^notes/i).fill('By night train')
   await person.client.auth.sessions.revokeOthers.mutate()
   await page.getByRole('button', { name: 'Save' }).click()
@@ -155,9 +149,7 @@ test('signing out on purpose forgets what is half typed, in every tab', async ({
 test('she is led back to the exact place: path, query and hash', async ({ page, register }) => {
   const person = await register()
   await signInHere(page, person)
-  const live = page.waitForRequest(/\/api\/trpc\/tasks\.onChange/)
-  await page.goto('/tasks/completed?from=mail#main')
-  await live
+  await openLive(page, '/tasks/completed?from=mail#main')
   await revoke(page, person)
   await signIn(page, person)
   await expect(page).toHaveURL(/\/tasks\/completed\?from=mail#main$/, { timeout: 30_000 })

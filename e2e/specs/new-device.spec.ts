@@ -67,7 +67,10 @@ test('the mail leads to her devices, where the stranger is signed out', async ({
   const { text } = await readMail(page, person.email)
   await page.goto(/(http:\S+\/settings\/sessions)/.exec(text)?.[1] ?? 'about:blank')
   await expect(page).toHaveURL(/\/sign-in/)
+  // Where no script runs yet, the button acts without asking.
+  const live = page.waitForRequest(/onChange/)
   await signIn(page, person)
+  await live
   const row = page.getByRole('listitem').filter({ hasText: 'Firefox on Windows' })
   await row.getByRole('button', { name: /^sign out/i }).click()
   await page

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
-import { openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
+import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
 import { expect, signIn, signOut, test, type Person } from '../fixtures/test.ts'
 
 const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
@@ -65,9 +65,7 @@ test('she is led back to where she was when her session ended', async ({ page, r
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Half written' })
   await signInHere(page, person)
-  const live = page.waitForRequest(/tasks\.onChange/)
-  await page.goto(`/tasks/${id}`)
-  await live
+  await openLive(page, `/tasks/${id}`)
   await person.client.auth.sessions.revokeOthers.mutate()
   await expect(page.getByText(endedFromElsewhere)).toBeVisible()
   await expect(page.getByText(/return to where you were/)).toBeVisible()

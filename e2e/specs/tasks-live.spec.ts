@@ -1,17 +1,11 @@
 import type { Page } from '@playwright/test'
-import { addTask, chooseAction, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
+import { addTask, chooseAction, openLive, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
 import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
 
 async function openTasksOf(page: Page, person: Registered): Promise<void> {
   await signIn(page, person)
   await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await openTasks(page)
-}
-
-async function openTask(page: Page, id: string): Promise<void> {
-  const live = page.waitForRequest(/tasks\.onChange/)
-  await page.goto(`/tasks/${id}`)
-  await live
 }
 
 const titleField = (page: Page) => page.getByLabel(/^title/i)
@@ -86,7 +80,7 @@ test('a task’s page follows what another device does to it', async ({ page, re
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })
   await openTasksOf(page, person)
-  await openTask(page, id)
+  await openLive(page, `/tasks/${id}`)
   await person.client.tasks.update.mutate({ id, title: 'Bread, rye', notes: 'sliced' })
   await expect(page.getByRole('heading', { level: 1, name: 'Bread, rye' })).toBeVisible()
   await expect(titleField(page)).toHaveValue('Bread, rye')
@@ -101,7 +95,7 @@ for (const choice of ['Keep mine', 'See their version'] as const) {
     const person = await register()
     const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })
     await openTasksOf(page, person)
-    await openTask(page, id)
+    await openLive(page, `/tasks/${id}`)
     await titleField(page).fill('Bread, mine')
     await person.client.tasks.update.mutate({ id, title: 'Bread, theirs' })
     await expect(page.getByRole('heading', { level: 1, name: 'Bread, theirs' })).toBeVisible()
