@@ -1,11 +1,12 @@
 import { listEverybodysLog, listUsers, listUserSessions } from '@latchkey/auth/admin'
+import { countActivity } from '@latchkey/auth/housekeeping'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import { createClient } from '@latchkey/client'
 import { openDeployment, type Deployment } from '@latchkey/e2e/deployment'
 import { newPerson } from '@latchkey/e2e/person'
 import { signInPlainly } from '@latchkey/e2e/plain-calls'
 import { registerByApi } from '@latchkey/e2e/register-by-api'
-import { openDatabase } from '@latchkey/prisma/db'
+import { openDatabase, type Database } from '@latchkey/prisma/db'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
 import type { AdminList, Crowd } from './subject.ts'
 
@@ -20,6 +21,8 @@ export async function openLatchkeyCrowd(people: number): Promise<Crowd> {
       `update auth_user set scope_names = '{admin}' from email_account e where e.user_id = id and e.email = $1`,
       [boss.email],
     )
+    // As the server does every five minutes.
+    await countActivity(worldOf(deployment.database))
     const { key } = await signInPlainly(url, boss)
     return {
       lists: listsOf(url, key, people),
@@ -119,6 +122,13 @@ function uuidAt(ms: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }
 
+/** As much of a runtime as the lists touch. */
+function worldOf({ db, pool }: Pick<Database, 'db' | 'pool'>): AuthRuntime {
+  const auth = { db, clock: { now: () => new Date() }, userStatements: createUserStatements(pool) }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- they touch nothing else
+  return auth as unknown as AuthRuntime
+}
+
 /** Asks the same things of the same code, and PostgreSQL how it answered each statement. */
 async function explain({ database }: Deployment, people: number): Promise<string[]> {
   const asked: { readonly text: string; readonly values: unknown[] }[] = []
@@ -130,9 +140,7 @@ async function explain({ database }: Deployment, people: number): Promise<string
       return typeof query === 'string' ? plain(query, values) : plain(query)
     },
   })
-  const auth = { db: database.db, clock: { now: () => new Date() }, userStatements: createUserStatements(pool) }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the lists touch nothing else of a runtime
-  const world = auth as unknown as AuthRuntime
+  const world = worldOf(database)
   await listUsers(world, { search: 'p' })
   await listUsers(world, { search: 'a', blocked: true })
   await listUsers(world, { scope: 'beta', cursor: uuidAt(Date.now() - people * 30_000) })
@@ -142,7 +150,11 @@ async function explain({ database }: Deployment, people: number): Promise<string
   const plans: string[] = []
   for (const { text, values } of asked) {
     const { rows } = await plain<{ 'QUERY PLAN': string }>(`explain (analyze, costs off, timing off) ${text}`, values)
-    plans.push([text.replaceAll(/\s+/g, ' ').trim(), ...rows.map((row) => `    ${row['QUERY PLAN']}`)].join('\n'))
+    const lines = [text.replaceAll(/\s+/g, ' ').trim(), ...rows.map((row) => `    ${row['QUERY PLAN']}`)]
+    plans.push(lines.map(withoutIds).join('\n'))
   }
   return plans
 }
+
+const withoutIds = (line: string): string =>
+  line.replaceAll(/'\{[\da-f-]{36},[^}]*\}'/g, "'{…}'").replaceAll(/\(\$1,\$2,[^)]*\)/g, '(…)')

@@ -167,7 +167,7 @@ function launch({ directory, logFile, port, durable }: Cluster, postgres: string
   const log = openSync(logFile, 'a', 0o600)
   const [command, args] = asOrdinaryUser(postgres, [
     ...['-D', directory, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
-    ...['-c', 'max_connections=100', '-c', 'shared_buffers=64MB'],
+    ...['-c', 'max_connections=100'],
     ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
   ])
   // Detached: a Ctrl-C in the terminal reaches the app only, which drains before it lets the database go.

@@ -66,72 +66,73 @@ export function createUserStatements(pool: pg.Pool): UserStatements {
   }
 }
 
-// What few people are is found by its index and sorted; what many are is soon met on the way along the list. The planner
-// does not know which it is, since it guesses the same for every scope.
+// What few people are is found by its index, and looked for among them; what many are is soon met on the way along the
+// list. The planner does not know which it is, since it guesses the same for every scope: it is told the few by id.
 const fewMax = 3000
 
-async function areFew(pool: pg.Pool, { blocked, scope }: Pick<UserQuery, 'blocked' | 'scope'>): Promise<boolean> {
-  if (blocked !== true && scope === undefined) return false
-  const { rowCount } = await pool.query(such, [blocked ?? null, scope === undefined ? null : [scope], fewMax + 1])
-  return rowCount !== null && rowCount <= fewMax
+async function findFew(
+  pool: pg.Pool,
+  { blocked, scope }: Pick<UserQuery, 'blocked' | 'scope'>,
+): Promise<string[] | undefined> {
+  if (blocked !== true && scope === undefined) return undefined
+  const scopes = scope === undefined ? null : [scope]
+  const { rows } = await pool.query<{ id: string }>(such, [blocked ?? null, scopes, fewMax + 1])
+  return rows.length > fewMax ? undefined : rows.map(({ id }) => id)
 }
 
 async function listIds(
   pool: pg.Pool,
-  { blocked, scope, before, limit }: UserQuery & { readonly before?: string },
+  { before, ...query }: UserQuery & { readonly before?: string },
 ): Promise<string[]> {
-  const statement = (await areFew(pool, {
-    ...(blocked !== undefined && { blocked }),
-    ...(scope !== undefined && { scope }),
-  }))
-    ? amongFew
-    : amongMany
-  const scopes = scope === undefined ? null : [scope]
-  const { rows } = await pool.query<{ id: string }>(statement, [blocked ?? null, scopes, before ?? null, limit])
+  const { blocked, scope, limit } = query
+  const few = await findFew(pool, query)
+  const { rows } = await pool.query<{ id: string }>(
+    few
+      ? { text: amongFew, values: [few, before ?? null, limit] }
+      : { text: amongMany, values: [blocked ?? null, scope === undefined ? null : [scope], before ?? null, limit] },
+  )
   return rows.map(({ id }) => id)
 }
 
-const isSuch = `
-      ($1::boolean is null or u.blocked = $1::boolean) and ($2::text[] is null or u.scope_names @> $2::text[])`
+const isSuch = (blocked: string, scopes: string) => `
+      (${blocked}::boolean is null or u.blocked = ${blocked}::boolean)
+      and (${scopes}::text[] is null or u.scope_names @> ${scopes}::text[])`
 
-const such = `select 1 from auth_user u where ${isSuch} limit $3::int`
+const such = `select u.id from auth_user u where ${isSuch('$1', '$2')} limit $3::int`
 
 const amongMany = `
   select u.id from auth_user u
-   where ${isSuch} and ($3::uuid is null or u.id < $3::uuid) order by u.id desc limit $4::int`
+   where ${isSuch('$1', '$2')} and ($3::uuid is null or u.id < $3::uuid) order by u.id desc limit $4::int`
 
 const amongFew = `
-  with few as materialized (select u.id from auth_user u where ${isSuch})
-  select id from few where $3::uuid is null or id < $3::uuid order by id desc limit $4::int`
+  select id from unnest($1::uuid[]) few (id) where $2::uuid is null or id < $2::uuid order by id desc limit $3::int`
 
 async function search(
   pool: pg.Pool,
   { email, userName }: Beginning,
-  { blocked, scope, after, limit }: UserQuery & { readonly after?: FoundPlace },
+  { after, ...query }: UserQuery & { readonly after?: FoundPlace },
 ): Promise<FoundUser[]> {
-  const isFew = await areFew(pool, { ...(blocked !== undefined && { blocked }), ...(scope !== undefined && { scope }) })
-  const { rows } = await pool.query<FoundUser>(isFew ? foundAmongFew : foundAmongMany, [
-    blocked ?? null,
-    scope === undefined ? null : [scope],
-    beginsWith(email),
-    beginsWith(userName),
-    after?.term ?? null,
-    after?.id ?? null,
-    limit,
-  ])
+  const { blocked, scope, limit } = query
+  const few = await findFew(pool, query)
+  const asked = [beginsWith(email), beginsWith(userName), after?.term ?? null, after?.id ?? null, limit]
+  const { rows } = await pool.query<FoundUser>(
+    few
+      ? { text: foundAmongFew, values: [...asked, few] }
+      : { text: foundAmongMany, values: [...asked, blocked ?? null, scope === undefined ? null : [scope]] },
+  )
   return rows
 }
 
 const beginsWith = (text: string) => `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 
-const emailBegins = `e.email collate "C" like $3`
-const nameBegins = `lower(p.user_name) collate "C" like lower($4)`
-const emailIsBehind = `($5::text is null or (e.email collate "C", e.user_id) > ($5::text collate "C", $6::uuid))`
-const nameIsBehind = `($5::text is null or (lower(p.user_name) collate "C", p.user_id) > ($5::text collate "C", $6::uuid))`
+const emailBegins = `e.email collate "C" like $1`
+const nameBegins = `lower(p.user_name) collate "C" like lower($2)`
+const emailIsBehind = `($3::text is null or (e.email collate "C", e.user_id) > ($3::text collate "C", $4::uuid))`
+const nameIsBehind = `($3::text is null or (lower(p.user_name) collate "C", p.user_id) > ($3::text collate "C", $4::uuid))`
 
 const merged = `
   page as (
-    select * from (select * from by_email union select * from by_name) found order by term collate "C", id limit $7::int
+    select * from (select * from by_email union select * from by_name) found order by term collate "C", id limit $5::int
   )
   select page.term, page.id,
          exists (select from email_account e
@@ -145,21 +146,20 @@ const merged = `
 const foundAmongMany = `
   with by_email as (
     select e.email as term, e.user_id as id from email_account e join auth_user u on u.id = e.user_id
-     where ${emailBegins} and ${emailIsBehind} and ${isSuch}
-     order by e.email collate "C" limit $7::int
+     where ${emailBegins} and ${emailIsBehind} and ${isSuch('$6', '$7')}
+     order by e.email collate "C" limit $5::int
   ), by_name as (
     select lower(p.user_name) as term, p.user_id as id from user_profile p join auth_user u on u.id = p.user_id
-     where ${nameBegins} and ${nameIsBehind} and ${isSuch}
-     order by lower(p.user_name) collate "C", p.user_id limit $7::int
+     where ${nameBegins} and ${nameIsBehind} and ${isSuch('$6', '$7')}
+     order by lower(p.user_name) collate "C", p.user_id limit $5::int
   ), ${merged}`
 
 const foundAmongFew = `
-  with few as materialized (select u.id from auth_user u where ${isSuch}),
-  by_email as (
-    select e.email as term, e.user_id as id from few join email_account e on e.user_id = few.id
+  with by_email as (
+    select e.email as term, e.user_id as id from unnest($6::uuid[]) few (id) join email_account e on e.user_id = few.id
      where ${emailBegins} and ${emailIsBehind}
   ), by_name as (
-    select lower(p.user_name) as term, p.user_id as id from few join user_profile p on p.user_id = few.id
+    select lower(p.user_name) as term, p.user_id as id from unnest($6::uuid[]) few (id) join user_profile p on p.user_id = few.id
      where ${nameBegins} and ${nameIsBehind}
   ), ${merged}`
 
