@@ -96,7 +96,10 @@ describe('listing mails', () => {
 })
 
 test('the limits are told with the numbers in force', () => {
-  const told = readLimits({ config: { ...defaultAuthConfig, networkLimitBurst: 7, mailsPerHour: 11 } })
+  const changed = { networkLimitBurst: 7, mailsPerHour: 11, codeAttempts: 4, mailResendInterval: 90_000 }
+  const told = readLimits({ config: { ...defaultAuthConfig, ...changed } })
   expect(told).toContainEqual({ name: 'network', rule: '7 at once, then 10 a minute', meaning: expect.any(String) })
+  expect(told).toContainEqual({ name: 'codeAttempts', rule: '4 for each code', meaning: expect.any(String) })
+  expect(told).toContainEqual({ name: 'mailResendInterval', rule: '1 in 90 seconds', meaning: expect.any(String) })
   expect(told).toContainEqual({ name: 'mailsFromNetwork', rule: '11 in 1 hour', meaning: expect.any(String) })
 })

@@ -1,24 +1,32 @@
 import type { LimitInForce } from '@latchkey/contracts/admin-operations'
+import { passkeysMax } from '@latchkey/contracts/auth/passkey'
 import type { RateLimitRule } from '@latchkey/prisma/rate-limits'
+import type { AuthConfig } from '../config.ts'
+import { trustedDevicesMax } from '../factors/trusted-devices/trust-device.ts'
 import { limits, type LimitName } from '../guard/limits.ts'
 import type { AuthRuntime } from '../runtime.ts'
 
-/** Every limit on tries with the number that is in force, in words. */
+/** Every limit on tries, and what bounds them otherwise, with the number that is in force, in words. */
 export function readLimits({ config }: Pick<AuthRuntime, 'config'>): LimitInForce[] {
-  return Object.entries(meanings).map(([name, meaning]) => ({
+  const counted = Object.entries(meanings).map(([name, meaning]) => ({
     name,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `meanings` are the names of the limits
     rule: ruleWords(limits[name as LimitName](config)),
     meaning,
   }))
+  return [...counted, ...boundsOf(config)]
 }
 
 /** A rule in words, as docs/limits.md has it. */
 export function ruleWords(rule: RateLimitRule): string {
   if (rule.kind === 'bucket') return `${rule.burst} at once, then ${rule.perMinute} a minute`
-  const [unit, unitMs] = units.find(([, ms]) => rule.windowMs % ms === 0) ?? ['millisecond', 1]
-  const length = rule.windowMs / unitMs
-  return `${rule.max} in ${length} ${unit}${length === 1 ? '' : 's'}`
+  return `${rule.max} in ${lengthWords(rule.windowMs)}`
+}
+
+function lengthWords(ms: number): string {
+  const [unit, unitMs] = units.find(([, each]) => ms % each === 0) ?? ['millisecond', 1]
+  const length = ms / unitMs
+  return `${length} ${unit}${length === 1 ? '' : 's'}`
 }
 
 const units = [
@@ -41,3 +49,25 @@ const meanings: Readonly<Record<LimitName, string>> = {
   mailsFromNetwork: 'Emails with a code for one address, asked for from one network',
   mailsToAddress: 'Emails with a code for one address, asked for from anywhere',
 }
+
+const boundsOf = (config: AuthConfig): LimitInForce[] => [
+  {
+    name: 'maxFailedSignInsInARow',
+    rule: `${config.maxFailedSignInsInARow} in a row`,
+    meaning:
+      'Wrong passwords of one account, and wrong codes of its authenticator app, except on devices known as hers',
+  },
+  { name: 'codeAttempts', rule: `${config.codeAttempts} for each code`, meaning: 'Tries of a code that came by email' },
+  {
+    name: 'mailResendInterval',
+    rule: `1 in ${lengthWords(config.mailResendInterval)}`,
+    meaning: 'Codes by email for what one browser asked for',
+  },
+  {
+    name: 'maxSessionsPerUser',
+    rule: `${config.maxSessionsPerUser} at once`,
+    meaning: 'Sessions of one person. One more ends the one used longest ago',
+  },
+  { name: 'trustedDevicesMax', rule: `${trustedDevicesMax} at once`, meaning: 'Browsers that one person trusts' },
+  { name: 'passkeysMax', rule: `${passkeysMax} at once`, meaning: 'Passkeys of one person' },
+]

@@ -7,7 +7,8 @@ import { recordSecurityEvent } from '../../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../../runtime.ts'
 
 const tokensMax = 5
-const devicesMax = 50
+/** How many browsers one person may trust; one more replaces the one used longest ago. */
+export const trustedDevicesMax = 50
 
 /** What a browser keeps so that it is spared the second step. */
 export interface TrustedBrowser {
@@ -68,7 +69,7 @@ async function forgetOldest(tables: Pick<AuthTables, 'trustedDevice'>, userId: s
   const surplus = await tables.trustedDevice.findMany({
     where: { userId },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
-    skip: devicesMax,
+    skip: trustedDevicesMax,
     select: { id: true },
   })
   if (surplus.length > 0) await tables.trustedDevice.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } })

@@ -9,14 +9,21 @@ export default async function LimitsPage() {
   const limits = await answerOf(admin.limits())
   return (
     <>
-      <Heading heading="Limits" intro="How often somebody may try what, with the numbers that are in force now." />
+      <Heading
+        heading="Limits"
+        intro="How often somebody may try what, and how much she may have, with the numbers that are in force now."
+      />
       <DataTable label="Limits" columns={columns} rows={limits} keyOf={({ name }) => name} />
     </>
   )
 }
 
 const columns: readonly Column<LimitInForce>[] = [
-  { name: 'What is limited', isRowHeading: true, cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    name: 'What is limited',
+    isRowHeading: true,
+    cell: ({ meaning }) => <span className="font-medium">{meaning}</span>,
+  },
   { name: 'Limit', cell: ({ rule }) => rule },
-  { name: 'What it stops', cell: ({ meaning }) => meaning },
+  { name: 'Name', cell: ({ name }) => <code className="text-sm text-muted">{name}</code> },
 ]
