@@ -88,6 +88,27 @@ describe('users show', () => {
     expect(stdout).toMatch(/ana@example.test +Firefox on Linux +email/)
   })
 
+  test('tells every way in and whether a second step is asked for', async () => {
+    const before = (await cli('users', 'show', idOf(ana))).stdout
+    expect(before).toMatch(/Accounts +–\nPasskeys +–\nTwo-step sign-in +off\n/)
+    await addAuthenticatorApp(world.auth, { session: ana.session, client: world.client() })
+    await world.database.db.tables.externalAccount.create({
+      data: {
+        id: '019ca8a0-0000-7000-8000-000000000001',
+        userId: idOf(ana),
+        provider: 'google',
+        issuer: 'https://accounts.example.test',
+        subject: '1',
+        email: 'ana@gmail.example.test',
+        createdAt: world.clock.now(),
+        lastUsedAt: world.clock.now(),
+      },
+    })
+    const { stdout } = await cli('users', 'show', idOf(ana))
+    expect(stdout).toMatch(/Accounts +google \(ana@gmail\.example\.test\)\n/)
+    expect(stdout).toMatch(/Two-step sign-in +on\n/)
+  })
+
   test('holds no key, no hash and no secret, in words or as a document', async () => {
     const { rows } = await world.database.pool.query(
       `select encode(secret_hash, 'hex') as hash, encode(salt, 'hex') as salt from auth_key`,

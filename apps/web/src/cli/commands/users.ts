@@ -193,11 +193,17 @@ function factsOf(user: AdminUserDetails): string[] {
       ['State', stateOf(user)],
       ...(user.deletionDueAt === null ? [] : [['Goes at', `${moment(user.deletionDueAt)} UTC`]]),
       ['Password', user.passwordSet ? 'set' : 'not set'],
+      ['Accounts', user.identities.map(identityWords).join(', ') || '–'],
+      ['Passkeys', user.passkeys === 0 ? '–' : String(user.passkeys)],
+      ['Two-step sign-in', user.secondFactor ? 'on' : 'off'],
       ['Since', `${moment(user.createdAt)} UTC`],
       ['Last seen', user.lastSeenAt === null ? 'never' : `${moment(user.lastSeenAt)} UTC`],
     ],
   )
 }
+
+const identityWords = ({ provider, email }: AdminUserDetails['identities'][number]) =>
+  email === null ? provider : `${provider} (${email})`
 
 function stateOf({ blocked, deletionDueAt }: AdminUser): string {
   if (blocked) return 'blocked'
