@@ -1,28 +1,14 @@
-import { createClient } from '@latchkey/client'
 import type { Page, Request } from '@playwright/test'
 import { expectAccessible } from '../fixtures/accessible.ts'
-import { adminLink, openUser, makeAdministrator, userRow } from '../fixtures/administrator.ts'
+import { adminLink, openUser, userRow } from '../fixtures/administrator.ts'
 import { readCode } from '../fixtures/inbox.ts'
 import { openTasks } from '../fixtures/task-pages.ts'
-import { registerByApi } from '../fixtures/register-by-api.ts'
-import { expect, newPerson, signIn, test as base, type Person, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, type Person } from '../fixtures/test.ts'
+import { test } from '../fixtures/with-administrator.ts'
 
 // The aim, read off the figures this prints, is a second; a loaded machine gets five.
 const withinMs = 5000
 const notFound = "We can't find that page"
-
-/** The server's only administrator, unless a test makes another. */
-const test = base.extend<object, { administrator: Registered }>({
-  administrator: [
-    async ({ server }, use) => {
-      const client = createClient({ url: server.url })
-      const person = await registerByApi(client, server, newPerson('Root'))
-      await makeAdministrator(server, person)
-      await use({ ...person, client })
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
 
 async function signInHere(page: Page, person: Person): Promise<void> {
   await signIn(page, person)

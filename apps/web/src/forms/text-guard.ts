@@ -12,8 +12,11 @@ export interface TextGuardOptions {
 export interface TextGuard {
   /** `read` says what is typed and not saved, if anything is. Call the result when the form leaves the page. */
   watch(form: string, read: () => TypedText | undefined): () => void
-  /** Keeps what is typed now. To be called when the page is left because the server ended the session. */
-  keep(): void
+  /**
+   * Keeps what is typed now. To be called when the page is left because the server ended the session, or asks first who
+   * she is. `comesBackTo` is the path that she comes back to; left out, this page's.
+   */
+  keep(comesBackTo?: string): void
   /** What this person had typed into a form of this page when her session ended, once. */
   take(form: string): TypedText | undefined
   /** Forgets what the person before has typed. */
@@ -31,13 +34,13 @@ export function createTextGuard({ kept, userId, path }: TextGuardOptions): TextG
         if (readers.get(form) === read) readers.delete(form)
       }
     },
-    keep() {
+    keep(comesBackTo = path()) {
       if (userId === null) return
       const texts = [...readers].flatMap(([form, read]) => {
         const typed = read()
         return typed ? [[form, typed] as const] : []
       })
-      if (texts.length > 0) kept.keep({ userId, path: path() }, Object.fromEntries(texts))
+      if (texts.length > 0) kept.keep({ userId, path: comesBackTo }, Object.fromEntries(texts))
     },
     take: (form) => (userId === null ? undefined : kept.take({ userId, path: path() }, form)),
     forgetOthers() {

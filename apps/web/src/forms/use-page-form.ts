@@ -42,7 +42,8 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
     try {
       return await (submit ? submit(data) : action(state, data))
     } catch (error) {
-      if (leadsToProof(error)) texts.keep()
+      const back = pathAfterProof(error)
+      if (back !== undefined) texts.keep(back)
       // Next navigates by throwing.
       unstable_rethrow(error)
       return { values: state.values, problems: [unreachable] }
@@ -69,12 +70,11 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
 /** What `usePageForm` gives. */
 export type PageForm = ReturnType<typeof usePageForm>
 
-/** Whether she is to say who she is first. What Next throws to navigate names the place in its digest. */
-function leadsToProof(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error &&
-    'digest' in thrown &&
-    typeof thrown.digest === 'string' &&
-    /^NEXT_REDIRECT;\w+;\/(sign-in|reauthenticate)(\?|;)/.test(thrown.digest)
-  )
+/** The path that she comes back to, if she is to say who she is first. What Next throws to navigate has it in its digest. */
+function pathAfterProof(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error && 'digest' in thrown && typeof thrown.digest === 'string')) return undefined
+  const found = /^NEXT_REDIRECT;\w+;\/(?:sign-in|reauthenticate)(?:\?([^;]*))?;/.exec(thrown.digest)
+  if (!found) return undefined
+  const returnTo = new URLSearchParams(found[1]).get('returnTo') ?? window.location.pathname
+  return returnTo.replace(/[?#].*$/s, '')
 }

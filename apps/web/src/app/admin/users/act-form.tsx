@@ -4,6 +4,8 @@ import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import { TextArea } from '@latchkey/ui/field'
 import { useId, type ReactNode } from 'react'
+import { typedFields, typeInto } from '../../../forms/typed-fields.ts'
+import { useKeptText } from '../../../forms/use-kept-text.ts'
 import { usePageForm } from '../../../forms/use-page-form.ts'
 import { actOnUser } from './actions.ts'
 import { userActs, type UserActName } from './user-acts.ts'
@@ -20,6 +22,13 @@ export function ActForm({ userId, act, cancel }: ActFormProps) {
   const id = useId()
   const { state, isBusy, formProps } = usePageForm({ action: actOnUser })
   const { label, takesReason, isHarmless } = userActs[act]
+  useKeptText('act', {
+    read() {
+      const fields = typedFields(formProps.ref.current, { reason: '' })
+      return fields && { fields }
+    },
+    restore: (typed) => typeInto(formProps.ref.current, typed.fields),
+  })
   return (
     <form {...formProps} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
