@@ -2,21 +2,15 @@ import type { Page } from '@playwright/test'
 import { openUser, userRow } from '../fixtures/administrator.ts'
 import { addAuthenticatorApp } from '../fixtures/authenticator-app.ts'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, type Person } from '../fixtures/test.ts'
+import { expect, signIn, signInHere } from '../fixtures/test.ts'
 import { test, withAdministrator } from '../fixtures/with-administrator.ts'
 
-const onTasks = (page: Page) => expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
 const said = (page: Page, what: string | RegExp) => page.getByRole('status').filter({ hasText: what })
 
 /** Presses the button of an act, and that of the dialog that asks once more. */
 async function act(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: label, exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: label, exact: true }).click()
-}
-
-async function signInHere(page: Page, person: Person): Promise<void> {
-  await signIn(page, person)
-  await onTasks(page)
 }
 
 test('whoever lost her app is let in with one step, has to set a new password, and is deleted at last', async ({

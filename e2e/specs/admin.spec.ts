@@ -1,19 +1,14 @@
-import type { Page, Request } from '@playwright/test'
+import type { Request } from '@playwright/test'
 import { expectAccessible } from '../fixtures/accessible.ts'
 import { adminLink, openUser, userRow } from '../fixtures/administrator.ts'
 import { readCode } from '../fixtures/inbox.ts'
 import { openTasks } from '../fixtures/task-pages.ts'
-import { expect, signIn, type Person } from '../fixtures/test.ts'
+import { expect, signIn, signInHere } from '../fixtures/test.ts'
 import { test } from '../fixtures/with-administrator.ts'
 
 // The aim, read off the figures this prints, is a second; a loaded machine gets five.
 const withinMs = 5000
 const notFound = "We can't find that page"
-
-async function signInHere(page: Page, person: Person): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
-}
 
 /** The code of what a call is refused with. */
 const refusalOf = (call: Promise<unknown>): Promise<unknown> =>

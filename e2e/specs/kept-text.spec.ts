@@ -1,14 +1,9 @@
 import type { Page } from '@playwright/test'
 import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, signOut, test, type Person, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, signInHere, signOut, test, type Registered } from '../fixtures/test.ts'
 
 const endedFromElsewhere = 'This device was signed out from another device.'
 const isBack = /had typed before you were signed out is here again/
-
-async function signInHere(page: Page, person: Person): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
-}
 
 /** Ends every session but that of her program, and waits until the page has left for the sign-in page. */
 async function revoke(page: Page, { client }: Registered): Promise<void> {

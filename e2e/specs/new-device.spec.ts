@@ -1,14 +1,7 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows } from '../fixtures/browsers.ts'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, signOut, test, type Person } from '../fixtures/test.ts'
-
-const onTasks = { timeout: 30_000 }
-
-async function signInHere(page: Page, person: Person): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, onTasks)
-}
+import { expect, signIn, signInHere, signOut, test, type Person } from '../fixtures/test.ts'
 
 /** The mails about new devices that have arrived, once there are `count`. */
 async function expectNews(inbox: Page, { email }: Person, count: number): Promise<void> {

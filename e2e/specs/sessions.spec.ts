@@ -1,15 +1,10 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
 import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, signOut, test, type Person } from '../fixtures/test.ts'
+import { expect, signIn, signInHere, signOut, test } from '../fixtures/test.ts'
 
 const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
 const endedFromElsewhere = 'This device was signed out from another device.'
-
-async function signInHere(page: Page, person: Person): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
-}
 
 test('a device that is signed out elsewhere leaves by itself within seconds, and says why', async ({
   page,
