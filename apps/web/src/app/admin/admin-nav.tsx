@@ -3,6 +3,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { currentSection } from '../current-section.ts'
 import { PageLink } from '../page-link.tsx'
 
 const look =
@@ -48,8 +49,6 @@ export function AdminNav() {
   )
 }
 
-/** A section's own page is current; on pages below it, it is where one is. Everything is below the overview. */
-function currentOf(path: string, href: string): 'page' | 'true' | undefined {
-  if (path === href) return 'page'
-  return href !== '/admin' && path.startsWith(`${href}/`) ? 'true' : undefined
-}
+// Every page is below the overview.
+const currentOf = (path: string, href: string) =>
+  href === '/admin' && path !== href ? undefined : currentSection(path, href)

@@ -2,6 +2,7 @@
 
 import { ArrowLeft, Database, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { usePathname } from 'next/navigation'
+import { currentSection } from '../current-section.ts'
 import { PageLink } from '../page-link.tsx'
 
 const look =
@@ -28,7 +29,7 @@ export function SettingsNav() {
         </li>
         {sections.map(({ href, name, icon: Icon }) => (
           <li key={href}>
-            <PageLink href={href} aria-current={currentOf(path, href)} className={look}>
+            <PageLink href={href} aria-current={currentSection(path, href)} className={look}>
               <Icon aria-hidden="true" className="size-5 max-sm:hidden" />
               {name}
             </PageLink>
@@ -37,10 +38,4 @@ export function SettingsNav() {
       </ul>
     </nav>
   )
-}
-
-/** A section's own page is current; on pages below it, it is where one is. */
-function currentOf(path: string, href: string): 'page' | 'true' | undefined {
-  if (path === href) return 'page'
-  return path.startsWith(`${href}/`) ? 'true' : undefined
 }
