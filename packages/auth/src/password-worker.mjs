@@ -7,7 +7,7 @@ import { compareSync, hashSync } from 'bcryptjs'
 let argon2
 const loadArgon2 = async () => (argon2 ??= await import('@node-rs/argon2'))
 
-// At 10 a caller who had to wait behind it waited four times longer (`pnpm bench who-am-i-latency`).
+// At 10 the slowest of the other calls took several times longer (`pnpm bench who-am-i-latency`).
 const niceness = 15
 
 giveWay()
