@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { createAuthLetters } from './auth-letters.ts'
-import { expectPlainLetter } from './testing/expect-plain-letter.ts'
 
 const letters = createAuthLetters({ appUrl: 'https://tasks.example.test', productName: 'Latchkey' })
 const expiresAt = new Date('2026-11-21T16:04:30Z')
@@ -188,20 +187,6 @@ describe('the letter about too many tries', () => {
       expect(limit.html).toContain(`href="${link}"`)
     }
   })
-})
-
-test.each([
-  code,
-  device,
-  known,
-  letters.tooManyTries('ana@example.test', {
-    at: expiresAt,
-    tries: { why: 'stopped', count: 100 },
-    notMeToken: 'token-5',
-    expiresAt,
-  }),
-])('a $kind letter fetches nothing and follows the wording guide', (letter) => {
-  expectPlainLetter(letter, 'https://tasks.example.test')
 })
 
 test('renders what stands in a name as text, not as markup', () => {

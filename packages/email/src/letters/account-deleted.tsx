@@ -38,7 +38,7 @@ interface AccountDeletedProps {
 
 function AccountDeleted({ news, link }: AccountDeletedProps) {
   return (
-    <LetterLayout title="Your account was deleted">
+    <LetterLayout title="Your account was deleted" preview={news}>
       <Paragraph>{news}</Paragraph>
       <Paragraph>
         {again} <a href={link}>Sign up</a>

@@ -28,7 +28,7 @@ interface AddressTakenProps {
 
 function AddressTaken({ productName, link }: AddressTakenProps) {
   return (
-    <LetterLayout title="This address already has an account">
+    <LetterLayout title="This address already has an account" preview={reason(productName)}>
       <Paragraph>{reason(productName)}</Paragraph>
       <Paragraph>{advice}</Paragraph>
       <Action href={link}>Sign in</Action>

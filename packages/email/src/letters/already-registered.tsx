@@ -31,7 +31,7 @@ interface AlreadyRegisteredProps {
 
 function AlreadyRegistered({ productName, link, resetLink }: AlreadyRegisteredProps) {
   return (
-    <LetterLayout title="You already have an account">
+    <LetterLayout title="You already have an account" preview={reason(productName)}>
       <Paragraph>{reason(productName)}</Paragraph>
       <Action href={link}>Sign in</Action>
       <Paragraph>

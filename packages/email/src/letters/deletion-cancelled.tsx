@@ -43,7 +43,7 @@ interface DeletionCancelledProps {
 
 function DeletionCancelled({ productName, circumstances, link }: DeletionCancelledProps) {
   return (
-    <LetterLayout title="Your account stays">
+    <LetterLayout title="Your account stays" preview={news(productName, circumstances)}>
       <Paragraph>{news(productName, circumstances)}</Paragraph>
       <NotMe alarm={alarm} link={link} />
     </LetterLayout>

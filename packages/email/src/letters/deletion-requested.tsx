@@ -50,7 +50,7 @@ interface DeletionRequestedProps {
 
 function DeletionRequested({ news, plan, keepLink, link }: DeletionRequestedProps) {
   return (
-    <LetterLayout title="Your account will be deleted">
+    <LetterLayout title="Your account will be deleted" preview={plan}>
       <Paragraph>{news}</Paragraph>
       <Paragraph>{plan}</Paragraph>
       {link === null ? (

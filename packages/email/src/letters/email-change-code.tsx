@@ -36,7 +36,7 @@ interface EmailChangeCodeProps {
 
 function EmailChangeCode({ productName, code, link, validity }: EmailChangeCodeProps) {
   return (
-    <LetterLayout title={`Your new email address at ${productName}`}>
+    <LetterLayout title={`Your new email address at ${productName}`} preview={`${code} works ${validity}.`}>
       <CodeLine>{code}</CodeLine>
       <Paragraph>{instruction}</Paragraph>
       <Action href={link}>Verify email</Action>

@@ -41,7 +41,7 @@ interface EmailChangeUndoneProps {
 
 function EmailChangeUndone({ news, link }: EmailChangeUndoneProps) {
   return (
-    <LetterLayout title="The change of your email address was undone">
+    <LetterLayout title="The change of your email address was undone" preview={news}>
       <Paragraph>{news}</Paragraph>
       {link === undefined ? null : (
         <>

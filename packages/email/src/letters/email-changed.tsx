@@ -50,7 +50,7 @@ interface EmailChangedProps {
 
 function EmailChanged({ productName, circumstances, link, validity }: EmailChangedProps) {
   return (
-    <LetterLayout title="Your email address was changed">
+    <LetterLayout title="Your email address was changed" preview={news(productName, circumstances)}>
       <Paragraph>{news(productName, circumstances)}</Paragraph>
       <Paragraph>{alarm}</Paragraph>
       <Action href={link}>Undo the change</Action>

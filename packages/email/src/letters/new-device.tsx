@@ -69,7 +69,10 @@ interface NewDeviceProps {
 
 function NewDevice({ productName, facts, devicesLink, alarm, link }: NewDeviceProps) {
   return (
-    <LetterLayout title="New sign-in to your account">
+    <LetterLayout
+      title="New sign-in to your account"
+      preview={facts.map(([name, value]) => `${name}: ${value}`).join(', ')}
+    >
       <Paragraph>{news(productName)}</Paragraph>
       <table style={table}>
         <tbody>

@@ -44,7 +44,7 @@ interface NewEmailAddressProps {
 
 function NewEmailAddress({ productName, circumstances, link }: NewEmailAddressProps) {
   return (
-    <LetterLayout title="Your new email address">
+    <LetterLayout title="Your new email address" preview={news(productName, circumstances)}>
       <Paragraph>{news(productName, circumstances)}</Paragraph>
       <NotMe alarm={alarm} link={link} />
     </LetterLayout>

@@ -25,7 +25,7 @@ export function newPasswordRequiredLetter(
     subject: `Set a new password for ${productName}`,
     text: [news, next, `${link}\n`].join('\n\n'),
     html: renderLetter(
-      <LetterLayout title="Set a new password">
+      <LetterLayout title="Set a new password" preview={news}>
         <Paragraph>{news}</Paragraph>
         <Paragraph>{next}</Paragraph>
         <Action href={link}>Set a new password</Action>

@@ -28,7 +28,7 @@ interface NoAccountProps {
 
 function NoAccount({ productName, link }: NoAccountProps) {
   return (
-    <LetterLayout title="There is no account with this address">
+    <LetterLayout title="There is no account with this address" preview={reason(productName)}>
       <Paragraph>{reason(productName)}</Paragraph>
       <Paragraph>{advice}</Paragraph>
       <Action href={link}>Sign up</Action>

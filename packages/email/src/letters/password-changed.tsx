@@ -44,7 +44,7 @@ interface PasswordChangedProps {
 
 function PasswordChanged({ productName, circumstances, link }: PasswordChangedProps) {
   return (
-    <LetterLayout title="Your password was changed">
+    <LetterLayout title="Your password was changed" preview={news(productName, circumstances)}>
       <Paragraph>{news(productName, circumstances)}</Paragraph>
       <NotMe alarm={alarm} link={link} />
     </LetterLayout>

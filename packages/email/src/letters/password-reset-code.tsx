@@ -36,7 +36,7 @@ interface PasswordResetCodeProps {
 
 function PasswordResetCode({ productName, code, link, validity }: PasswordResetCodeProps) {
   return (
-    <LetterLayout title={`Set a new password for ${productName}`}>
+    <LetterLayout title={`Set a new password for ${productName}`} preview={`${code} works ${validity}.`}>
       <CodeLine>{code}</CodeLine>
       <Paragraph>{instruction}</Paragraph>
       <Action href={link}>Set a new password</Action>

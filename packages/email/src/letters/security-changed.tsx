@@ -50,7 +50,7 @@ export function securityChangedLetter(
     subject: `${title} at ${options.productName}`,
     text,
     html: renderLetter(
-      <LetterLayout title={title}>
+      <LetterLayout title={title} preview={`${news} ${circumstances}`}>
         <Paragraph>
           {news} {circumstances}
         </Paragraph>

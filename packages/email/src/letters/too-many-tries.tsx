@@ -67,7 +67,7 @@ interface TooManyTriesProps {
 
 function TooManyTries({ news, meaning, resetLink, link }: TooManyTriesProps) {
   return (
-    <LetterLayout title="Too many tries with your password">
+    <LetterLayout title="Too many tries with your password" preview={news}>
       <Paragraph>{news}</Paragraph>
       <Paragraph>{meaning}</Paragraph>
       <Paragraph>

@@ -36,7 +36,7 @@ interface VerificationCodeProps {
 
 function VerificationCode({ productName, code, link, validity }: VerificationCodeProps) {
   return (
-    <LetterLayout title={`Your code for ${productName}`}>
+    <LetterLayout title={`Your code for ${productName}`} preview={`${code} works ${validity}.`}>
       <CodeLine>{code}</CodeLine>
       <Paragraph>Enter it on the page where you signed up, or open that page with the code filled in:</Paragraph>
       <Action href={link}>Continue signing up</Action>
