@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from '../fixtures/accessible.ts'
 import { readCodeLink } from '../fixtures/inbox.ts'
 import { signIn } from '../fixtures/test.ts'
 import { allowAt, expect, goTo, test } from '../fixtures/with-providers.ts'
@@ -33,11 +33,7 @@ test('who came by a provider has no password, and sets one by her mailbox', asyn
   await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
   await page.goto('/settings/security')
   await expect(passwordSection(page)).toContainText('You have none')
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-  }
+  await expectAccessible(page)
   await passwordSection(page).getByRole('link', { name: 'Set a password' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Set a new password' })).toBeVisible()
   await expect(page.getByLabel(/^e-?mail/i)).toHaveValue(ana.email)
