@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, test, withServer, type Person } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, test, withServer, type Person } from '../fixtures/test.ts'
 
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: 'Your account will be deleted on' })
 const kept = (page: Page) => page.getByRole('status').filter({ hasText: 'Your account stays.' })
@@ -9,8 +9,7 @@ const problem = (page: Page, text: string) => page.getByRole('alert').filter({ h
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
 async function open(page: Page, person: Person, path: string): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await page.goto(path)
 }
 

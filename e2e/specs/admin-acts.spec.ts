@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { openUser, userRow } from '../fixtures/administrator.ts'
 import { addAuthenticatorApp } from '../fixtures/authenticator-app.ts'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, signInHere } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, signInHere } from '../fixtures/test.ts'
 import { test, withAdministrator } from '../fixtures/with-administrator.ts'
 
 const said = (page: Page, what: string | RegExp) => page.getByRole('status').filter({ hasText: what })
@@ -21,7 +21,7 @@ test('whoever lost her app is let in with one step, has to set a new password, a
 }) => {
   const ana = await register('Ana')
   await addAuthenticatorApp(ana.client)
-  await signInHere(page, administrator)
+  await signInByCall(page, administrator)
   await openUser(page, ana)
 
   await act(page, 'Turn off two-step sign-in')
@@ -53,7 +53,7 @@ hasty(
   'the reason she wrote is there again once she has confirmed that it is she',
   async ({ page, register, administrator }) => {
     const ana = await register('Ana')
-    await signInHere(page, administrator)
+    await signInByCall(page, administrator)
     await openUser(page, ana)
     await page.getByRole('button', { name: 'Block', exact: true }).click()
     const question = page.getByRole('dialog', { name: `Block ${ana.email}?` })

@@ -4,7 +4,7 @@ import { openDeployment, type Deployment } from '../fixtures/deployment.ts'
 import { newPerson, type Person } from '../fixtures/person.ts'
 import { registerByApi } from '../fixtures/register-by-api.ts'
 import type { AppServer } from '../fixtures/server.ts'
-import { expect, signIn, test as base } from '../fixtures/test.ts'
+import { expect, signInByCall, test as base } from '../fixtures/test.ts'
 import { until } from '../fixtures/until.ts'
 
 interface Installation {
@@ -38,8 +38,7 @@ const test = base.extend<object, Installation & { server: AppServer }>({
 })
 
 test.beforeEach(async ({ page, administrator }) => {
-  await signIn(page, administrator)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, administrator)
 })
 
 test('a long list is read page by page, by the keyboard, too', async ({ page, deployment }) => {

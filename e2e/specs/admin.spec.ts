@@ -3,7 +3,7 @@ import { expectAccessible } from '../fixtures/accessible.ts'
 import { adminLink, openUser, userRow } from '../fixtures/administrator.ts'
 import { readCode } from '../fixtures/inbox.ts'
 import { openTasks } from '../fixtures/task-pages.ts'
-import { expect, signIn, signInHere } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, signInHere } from '../fixtures/test.ts'
 import { test } from '../fixtures/with-administrator.ts'
 
 // The aim, read off the figures this prints, is a second; a loaded machine gets five.
@@ -25,9 +25,9 @@ test('a blocked person’s open page leaves at once, every way in refuses, and u
 }) => {
   const ana = await register('Ana')
   const hers = await openBrowser()
-  await signInHere(hers, ana)
+  await signInByCall(hers, ana)
   await openTasks(hers)
-  await signInHere(page, administrator)
+  await signInByCall(page, administrator)
   await openUser(page, ana)
 
   await page.getByRole('button', { name: /^block/i }).click()
@@ -76,12 +76,12 @@ test('a right that is given or taken counts at once on an open page, and the lin
 }) => {
   const ana = await register('Ana')
   const hers = await openBrowser()
-  await signInHere(hers, ana)
+  await signInByCall(hers, ana)
   await openTasks(hers)
   await expect(await adminLink(hers)).toHaveCount(0)
   expect(await refusalOf(ana.client.admin.users.list.query())).toBe('SCOPE_MISSING')
 
-  await signInHere(page, administrator)
+  await signInByCall(page, administrator)
   await openUser(page, ana)
   const save = async (isAdministrator: boolean) => {
     await page.getByRole('checkbox', { name: 'Administrator' }).setChecked(isAdministrator)
@@ -134,7 +134,7 @@ test('the list answers while one types, shows the last answer only, and keeps wh
   administrator,
 }) => {
   const [ana, ben] = [await register('Ana'), await register('Ben')]
-  await signInHere(page, administrator)
+  await signInByCall(page, administrator)
   await page.goto('/admin/users')
   const search = page.getByRole('searchbox', { name: /search/i })
   const status = page.getByRole('main').getByRole('status')

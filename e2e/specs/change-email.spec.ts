@@ -1,16 +1,21 @@
 import type { Page } from '@playwright/test'
 import { readCode, readCodeLink, readMail } from '../fixtures/inbox.ts'
-import { expect, newPerson, signIn, signOut, test, withServer, type Registered } from '../fixtures/test.ts'
+import {
+  expect,
+  newPerson,
+  signIn,
+  signInByCall,
+  signInHere,
+  signOut,
+  test,
+  withServer,
+  type Registered,
+} from '../fixtures/test.ts'
 
 const codeField = (page: Page) => page.getByLabel(/code/i)
 const problem = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text })
 const isChanged = (page: Page) => page.getByRole('status').filter({ hasText: 'Your email address is changed.' })
 const dead = 'This link has already been used or has expired.'
-
-async function openTasks(page: Page, person: Pick<Registered, 'email' | 'password'>): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
-}
 
 /** Asks for another address through the pages. Ends where the code is asked for, once its mail has come. */
 async function askForChange(page: Page, newEmail: string, subject: RegExp = /^Your code/): Promise<void> {
@@ -42,7 +47,7 @@ test('she changes her address with the code; her devices stay, and only the new 
   register,
 }) => {
   const [person, newEmail] = [await register(), newPerson('anew').email]
-  await openTasks(page, person)
+  await signInByCall(page, person)
   await page.goto('/settings/security/change-email')
   await page.getByLabel(/^e-?mail/i).fill(person.email)
   await page.getByRole('button', { name: 'Send code' }).click()
@@ -60,7 +65,7 @@ test('she changes her address with the code; her devices stay, and only the new 
   const other = await openBrowser()
   await signIn(other, person)
   await expect(problem(other, 'Email or password is incorrect.')).toBeVisible()
-  await openTasks(other, { ...person, email: newEmail })
+  await signInHere(other, { ...person, email: newEmail })
 })
 
 test('the old mailbox undoes it by a button, not by opening the link: every device is out, the old address signs in', async ({
@@ -70,7 +75,7 @@ test('the old mailbox undoes it by a button, not by opening the link: every devi
   request,
 }) => {
   const [person, newEmail] = [await register(), newPerson('anew').email]
-  await openTasks(page, person)
+  await signInHere(page, person)
   await changeByApi(page, person, newEmail)
   const link = await readTokenLink(page, person.email, '/undo-email-change')
   for (let times = 0; times < 2; times++) {
@@ -89,7 +94,7 @@ test('the old mailbox undoes it by a button, not by opening the link: every devi
   await expect(page).toHaveURL(/\/sign-in/)
   await expect(page.getByText('This device was signed out from another device.')).toBeVisible()
   await expect(person.client.tasks.list.query()).rejects.toMatchObject({ appCode: 'NOT_SIGNED_IN' })
-  await openTasks(page, person)
+  await signInHere(page, person)
 
   for (const used of [link, link.replace(/token=\S+/, 'token=made-up')]) {
     await mailbox.goto(used)
@@ -106,10 +111,10 @@ test('“this wasn’t me” in the mail about a new device signs out everywhere
 }) => {
   const person = await register()
   const thief = await openBrowser()
-  await openTasks(thief, person)
+  await signInHere(thief, person)
   const link = await readTokenLink(page, person.email, '/not-me')
   expect((await request.get(link)).status()).toBe(200)
-  await openTasks(page, person)
+  await signInByCall(page, person)
   await page.goto(link)
   await page.getByRole('button', { name: /sign out everywhere/i }).click()
   await expect(page).toHaveURL(/\/reset-password\/verify$/)
@@ -139,8 +144,8 @@ test('for an address that has an account the pages say the same, and its mail sa
 }) => {
   const [person, taken, free] = [await register(), await register('Ben'), newPerson('free')]
   const other = await openBrowser()
-  await openTasks(page, person)
-  await openTasks(other, person)
+  await signInByCall(page, person)
+  await signInByCall(other, person)
   await askForChange(page, taken.email, /already has an account/)
   await askForChange(other, free.email)
   const shown = async (at: Page, email: string) =>
@@ -158,7 +163,7 @@ test.describe('without JavaScript', () => {
     request,
   }) => {
     const [person, newEmail] = [await register(), newPerson('anew').email]
-    await openTasks(page, person)
+    await signInByCall(page, person)
     await askForChange(page, newEmail)
     const link = await readCodeLink(page, newEmail)
     await request.get(link)
@@ -179,7 +184,7 @@ test.describe('without JavaScript', () => {
     await expect(phone.getByRole('heading', { level: 1, name: 'Your email address is back' })).toBeVisible()
     await page.goto('/tasks')
     await expect(page).toHaveURL(/\/sign-in/)
-    await openTasks(page, person)
+    await signInHere(page, person)
   })
 })
 
@@ -196,7 +201,7 @@ hasty(
       await page.getByLabel(/^password\b/i).fill(person.password)
       await page.getByRole('button', { name: 'Confirm' }).click()
     }
-    await openTasks(page, person)
+    await signInByCall(page, person)
     await page.goto('/settings/security/change-email')
     await page.getByLabel(/^e-?mail/i).fill(newEmail)
     await expect
@@ -218,7 +223,7 @@ hasty(
 
     // The next person in this browser sees nothing of it.
     await signOut(page)
-    await openTasks(page, ben)
+    await signInHere(page, ben)
     await page.goto('/settings/security/verify-email')
     await expect(page.getByRole('link', { name: 'Start again' })).toBeVisible()
     await expect(page.getByText(newEmail)).toHaveCount(0)

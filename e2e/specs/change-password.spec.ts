@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test'
 import { addTask, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, test, type Registered } from '../fixtures/test.ts'
 
 const newPassword = 'the next password of hers'
 const problem = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text })
 const news = (page: Page) => page.getByRole('status').filter({ hasText: 'Your password is changed.' })
 
 async function openSecurity(page: Page, person: Registered): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await page.goto('/settings/security')
 }
 

@@ -5,7 +5,7 @@ import { builtCli, runCommand, sourceCli } from '../fixtures/command-line.ts'
 import { postgresPid, stopPostgresIn } from '../fixtures/postgres-process.ts'
 import { repository } from '../fixtures/server.ts'
 import { openTasks } from '../fixtures/task-pages.ts'
-import { expect, signIn, test } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, test } from '../fixtures/test.ts'
 
 test('what the command line does to a person reaches her open page at once', async ({ page, server, register }) => {
   const ana = await register()
@@ -19,8 +19,7 @@ test('what the command line does to a person reaches her open page at once', asy
   const { userInfo } = await ana.client.auth.status.get.query()
   expect(userInfo?.scopeNames).toEqual(['admin'])
 
-  await signIn(page, ana)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, ana)
   await openTasks(page)
   const blocked = await cli('users', 'block', ana.email, '--reason', 'a test')
   expect(blocked).toMatchObject({ status: 0, stderr: '', document: { sessionsEnded: 2, user: { blocked: true } } })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../fixtures/accessible.ts'
 import { readCodeLink } from '../fixtures/inbox.ts'
-import { signIn } from '../fixtures/test.ts'
+import { signInByCall } from '../fixtures/test.ts'
 import { allowAt, expect, goTo, test } from '../fixtures/with-providers.ts'
 
 const linked = (page: Page) => page.getByRole('list', { name: 'Your connected accounts' }).getByRole('listitem')
@@ -10,7 +10,7 @@ const passwordSection = (page: Page) => page.getByRole('region', { name: 'Passwo
 test('without JavaScript an account is linked and unlinked', async ({ openBrowser, register, newAccount }) => {
   const ana = await register()
   const page = await openBrowser({ javaScriptEnabled: false })
-  await signIn(page, ana)
+  await signInByCall(page, ana)
   await page.goto('/settings/security')
   await page.getByRole('link', { name: 'Link Google' }).click()
   await allowAt(page, 'Google', newAccount({ email: 'another@example.test' }))

@@ -7,7 +7,7 @@ import { newPerson } from '../fixtures/person.ts'
 import { callPlainly, signInPlainly } from '../fixtures/plain-calls.ts'
 import { registerByApi } from '../fixtures/register-by-api.ts'
 import { openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, test } from '../fixtures/test.ts'
+import { expect, signInByCall, test } from '../fixtures/test.ts'
 import { until } from '../fixtures/until.ts'
 
 const awayMs = 10_000
@@ -26,8 +26,7 @@ test('ten seconds without the database under load: told to wait, nobody signed o
     const writer = createClient({ url: elsewhere.url })
     const person = await registerByApi(writer, deployment)
     const page = await browser.newPage({ baseURL: node.url })
-    await signIn(page, person)
-    await expect(page).toHaveURL(/\/tasks$/)
+    await signInByCall(page, person)
     await openTasks(page)
     await quickAdd(page).fill('half a thought')
     const cookies = await page.context().cookies()

@@ -1,6 +1,6 @@
 import { createClient } from '@latchkey/client'
 import { registerByApi } from '../fixtures/register-by-api.ts'
-import { expect, signIn, test } from '../fixtures/test.ts'
+import { expect, signInByCall, test } from '../fixtures/test.ts'
 
 test('the tasks come with the page, are not fetched a second time, and still miss no change', async ({
   page,
@@ -9,8 +9,7 @@ test('the tasks come with the page, are not fetched a second time, and still mis
   const program = createClient({ url: server.url })
   const person = await registerByApi(program, server)
   await program.tasks.create.mutate({ title: 'There from the start' })
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   const fetched: string[] = []
   page.on('request', (request) => {
     if (request.url().includes('tasks.list')) fetched.push(request.url())

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, signInHere, signOut, test, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, signInHere, signOut, test, type Registered } from '../fixtures/test.ts'
 
 const endedFromElsewhere = 'This device was signed out from another device.'
 const isBack = /had typed before you were signed out is here again/
@@ -16,7 +16,7 @@ const stored = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localSto
 
 test('a task that was half typed when her session ended is in its field again, once', async ({ page, register }) => {
   const person = await register()
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openTasks(page)
   await quickAdd(page).fill('Half a thou')
   await revoke(page, person)
@@ -41,7 +41,7 @@ test('a task that was sent to a session that had ended is in its field again', a
   complaints,
 }) => {
   const person = await register()
-  await signInHere(page, person)
+  await signInByCall(page, person)
   complaints.forgive(/net::ERR_FAILED/)
   // Without the streams nobody tells the page.
   await page.route(/onChange/, (route) => route.abort())
@@ -60,7 +60,7 @@ test('what she had typed about a task is back, and what others saved meanwhile i
 }) => {
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Trip', notes: 'By train' })
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openLive(page, `/tasks/${id}`)
   await page.getByLabel(/^notes/i).fill('By night train, two\nberths')
   await page.getByLabel(/^due/i).fill('2027-03-0')
@@ -94,7 +94,7 @@ test('what she saves after her session ended is not lost, and she is told why', 
 }) => {
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Trip' })
-  await signInHere(page, person)
+  await signInByCall(page, person)
   complaints.forgive(/net::ERR_FAILED/)
   await page.route(/onChange/, (route) => route.abort())
   await openLive(page, `/tasks/${id}`)
@@ -109,7 +109,7 @@ test('what she saves after her session ended is not lost, and she is told why', 
 
 test('the next person in the tab gets none of it, and it is gone for good', async ({ page, register }) => {
   const [ana, ben] = [await register('Ana'), await register('Ben')]
-  await signInHere(page, ana)
+  await signInByCall(page, ana)
   await openTasks(page)
   await quickAdd(page).fill('Secret of Ana')
   await revoke(page, ana)
@@ -143,7 +143,7 @@ test('signing out on purpose forgets what is half typed, in every tab', async ({
 
 test('she is led back to the exact place: path, query and hash', async ({ page, register }) => {
   const person = await register()
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openLive(page, '/tasks/completed?from=mail#main')
   await revoke(page, person)
   await signIn(page, person)

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../fixtures/accessible.ts'
 import { readMail } from '../fixtures/inbox.ts'
-import { expect, signIn, signOut, test, withServer, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, signOut, test, withServer, type Registered } from '../fixtures/test.ts'
 import { addVirtualAuthenticator } from '../fixtures/virtual-authenticator.ts'
 
 const cards = (page: Page) => page.getByRole('list', { name: 'Your passkeys' }).getByRole('listitem')
@@ -17,8 +17,7 @@ async function turnAutofillOff(page: Page): Promise<void> {
 
 /** Signs in by password and adds a passkey in the settings. Ends there. */
 async function addPasskey(page: Page, person: Registered): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await page.goto('/settings/security#passkeys')
   await page.getByRole('button', { name: 'Create a passkey' }).click()
   await expect(cards(page)).toHaveCount(1)
@@ -156,8 +155,7 @@ test.describe('without JavaScript', () => {
     await addPasskey(scripted, person)
     await scripted.close()
 
-    await signIn(page, person)
-    await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+    await signInByCall(page, person)
     await page.goto('/settings/security')
     // Chromium's switch leaves the parser's as it is, so what stands in a noscript is there and not shown.
     expect(await page.content()).toContain('Your browser makes a passkey by JavaScript')

@@ -5,7 +5,7 @@ import { outcomeOf, startLoad } from '../fixtures/load.ts'
 import { newPerson, type Person } from '../fixtures/person.ts'
 import { callPlainly, signInPlainly } from '../fixtures/plain-calls.ts'
 import { registerByApi } from '../fixtures/register-by-api.ts'
-import { expect, signIn, test } from '../fixtures/test.ts'
+import { expect, signInByCall, test } from '../fixtures/test.ts'
 import { until } from '../fixtures/until.ts'
 
 const pepper = () => randomBytes(33).toString('base64url')
@@ -20,8 +20,7 @@ test('a pepper is replaced under load, and nobody notices', async ({ browser }) 
     const ana = await registerByApi(program, deployment, newPerson('Ana'))
     const ben = await registerByApi(createClient({ url: node.url }), deployment, newPerson('Ben'))
     const page = await browser.newPage({ baseURL: node.url })
-    await signIn(page, ana)
-    await expect(page).toHaveURL(/\/tasks$/)
+    await signInByCall(page, ana)
     const sessions = []
     for (let devices = 0; devices < 8; devices++) sessions.push(await signInPlainly(node.url, ana))
     const oldIds = await pepperIdsOf(deployment, ana)

@@ -1,6 +1,6 @@
 import { deflateSync, crc32 } from 'node:zlib'
 import type { Page } from '@playwright/test'
-import { expect, signIn, test } from '../fixtures/test.ts'
+import { expect, signInByCall, test } from '../fixtures/test.ts'
 
 /** A picture of 40 by 20 pixels: red on the left, blue on the right. */
 const redAndBlue = { name: 'holiday.png', mimeType: 'image/png', buffer: png(40, 20) }
@@ -11,8 +11,7 @@ test('a picture is chosen, cropped, saved, shown in every tab at once, and remov
   register,
 }) => {
   const person = await register('Ana')
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   const other = await context.newPage()
   await other.goto('/tasks')
   expect(await pictureIn(other)).toMatch(/\/initials-/)
@@ -40,8 +39,7 @@ test('a file that is no picture is refused in words, wherever that is noticed, a
   complaints,
 }) => {
   const person = await register()
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await page.goto('/settings/profile')
   const field = page.getByLabel('Choose a picture')
   await field.setInputFiles({ name: 'list.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
@@ -67,7 +65,7 @@ test('a file that is no picture is refused in words, wherever that is noticed, a
 test('without scripts a form sends the picture and the server takes its middle', async ({ openBrowser, register }) => {
   const page = await openBrowser({ javaScriptEnabled: false })
   const person = await register()
-  await signIn(page, person)
+  await signInByCall(page, person)
   await page.goto('/settings/profile')
   await page.getByLabel('Choose a picture').setInputFiles({ ...redAndBlue, buffer: Buffer.from('no picture') })
   await page.getByRole('button', { name: 'Save picture' }).click()

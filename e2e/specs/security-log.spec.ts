@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createClient } from '@latchkey/client'
 import type { Page } from '@playwright/test'
-import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, test, type Registered } from '../fixtures/test.ts'
 
 const log = (page: Page) => page.getByRole('list', { name: 'Security log', exact: true })
 const lines = (page: Page) => log(page).getByRole('listitem')
@@ -12,8 +12,7 @@ async function fail(page: Page, { email, password }: Registered): Promise<void> 
 }
 
 async function openLog(page: Page, person: Registered): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await page.goto('/settings/security')
 }
 

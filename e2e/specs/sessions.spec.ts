@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
 import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, signInHere, signOut, test } from '../fixtures/test.ts'
+import { expect, signIn, signInByCall, signInHere, signOut, test } from '../fixtures/test.ts'
 
 const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
 const endedFromElsewhere = 'This device was signed out from another device.'
@@ -13,8 +13,8 @@ test('a device that is signed out elsewhere leaves by itself within seconds, and
 }) => {
   const person = await register()
   const other = await openBrowser({ userAgent: firefoxOnWindows })
-  await signInHere(page, person)
-  await signInHere(other, person)
+  await signInByCall(page, person)
+  await signInByCall(other, person)
   await openTasks(other)
   await page.goto('/settings/sessions')
   await expect(devices(page).first()).toContainText('This device')
@@ -44,7 +44,7 @@ test('a device that learns of its end by what it does next is told why, too', as
   complaints,
 }) => {
   const person = await register()
-  await signInHere(page, person)
+  await signInByCall(page, person)
   // Without the streams nobody tells the page.
   complaints.forgive(/net::ERR_FAILED/)
   await page.route(/onChange/, (route) => route.abort())
@@ -59,7 +59,7 @@ test('a device that learns of its end by what it does next is told why, too', as
 test('she is led back to where she was when her session ended', async ({ page, register }) => {
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Half written' })
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openLive(page, `/tasks/${id}`)
   await person.client.auth.sessions.revokeOthers.mutate()
   await expect(page.getByText(endedFromElsewhere)).toBeVisible()
@@ -87,7 +87,7 @@ test('she signs out every other device at once, and stays signed in here', async
 
 test('the list follows devices that come and go, without a reload', async ({ page, openBrowser, register }) => {
   const person = await register()
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await page.goto('/settings/sessions')
   await expect(devices(page)).toHaveCount(2)
   await page.evaluate(() => document.documentElement.setAttribute('data-kept', ''))
@@ -105,7 +105,7 @@ test('each device says since when and until when it was used, in words and to th
   page,
   register,
 }) => {
-  await signInHere(page, await register())
+  await signInByCall(page, await register())
   await page.goto('/settings/sessions')
   const own = devices(page).first()
   await expect(own).toContainText(/With\s*email and password/)
@@ -213,7 +213,7 @@ test('nothing of her is left in the browser after she signed out, however she di
   const person = await register()
   const { id } = await person.client.tasks.create.mutate({ title: 'Secret of Ana' })
   const empty = JSON.stringify([{}, {}, '', [], []])
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openTasks(page)
   await page.goto(`/tasks/${id}`)
   await page.goto('/settings/sessions')
@@ -223,7 +223,7 @@ test('nothing of her is left in the browser after she signed out, however she di
 
   // By the form alone, as it is sent before scripts run.
   complaints.forgive(/net::ERR_FAILED/)
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openTasks(page)
   await page.route(/\.js\b/, (route) => route.abort())
   await page.reload()
@@ -233,7 +233,7 @@ test('nothing of her is left in the browser after she signed out, however she di
   await expect(page.getByRole('button', { name: /show password/i })).toBeVisible()
   await expect.poll(() => readable(page)).toBe(empty)
 
-  await signInHere(page, person)
+  await signInByCall(page, person)
   await openTasks(page)
   await person.client.auth.sessions.revokeOthers.mutate()
   await expect(page.getByText(endedFromElsewhere)).toBeVisible()

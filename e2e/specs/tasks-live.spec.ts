@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test'
 import { addTask, chooseAction, openLive, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
-import { expect, signIn, test, type Registered } from '../fixtures/test.ts'
+import { expect, signInByCall, test, type Registered } from '../fixtures/test.ts'
 
 async function openTasksOf(page: Page, person: Registered): Promise<void> {
-  await signIn(page, person)
-  await expect(page).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+  await signInByCall(page, person)
   await openTasks(page)
 }
 

@@ -3,7 +3,7 @@ import { createClient } from '@latchkey/client'
 import { openDeployment } from '../fixtures/deployment.ts'
 import { registerByApi } from '../fixtures/register-by-api.ts'
 import { addTask, openTasks, taskItem } from '../fixtures/task-pages.ts'
-import { signIn } from '../fixtures/test.ts'
+import { signInByCall } from '../fixtures/test.ts'
 
 test('two servers over one database are one app: tasks show on the other, a sign-out closes the page there', async ({
   browser,
@@ -17,8 +17,7 @@ test('two servers over one database are one app: tasks show on the other, a sign
       await browser.newPage({ baseURL: there.url }),
     ] as const
     for (const open of [page, other]) {
-      await signIn(open, person)
-      await expect(open).toHaveURL(/\/tasks$/, { timeout: 30_000 })
+      await signInByCall(open, person)
       await openTasks(open)
     }
     await addTask(page, 'Bread')
