@@ -38,20 +38,6 @@ describe('the letter with a code', () => {
     expect(code.html).toContain(sentence)
   })
 
-  test.each([
-    [2000, 'for 2 seconds,'],
-    [60_000, 'for 1 minute,'],
-    [90_000, 'for 90 seconds,'],
-    [3_600_000, 'for 1 hour,'],
-    [5_400_000, 'for 90 minutes,'],
-    [86_400_000, 'for 24 hours,'],
-    [604_800_000, 'for 7 days,'],
-    [1500, 'for 1 second,'],
-  ])('calls %i ms "%s"', (validForMs, words) => {
-    const letter = letters.verificationCode('a@example.test', { code: '1', requestId, expiresAt, validForMs })
-    expect(letter.text).toContain(words)
-  })
-
   test('carries recipient, kind and end on its envelope', () => {
     expect(code).toMatchObject({ kind: 'verification-code', to: 'ana@example.test', expiresAt })
   })

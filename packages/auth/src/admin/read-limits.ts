@@ -1,5 +1,6 @@
 import type { LimitInForce } from '@latchkey/contracts/admin-operations'
 import { passkeysMax } from '@latchkey/contracts/auth/passkey'
+import { lengthWords } from '@latchkey/contracts/length-words'
 import type { RateLimitRule } from '@latchkey/prisma/rate-limits'
 import type { AuthConfig } from '../config.ts'
 import { trustedDevicesMax } from '../factors/trusted-devices/trust-device.ts'
@@ -22,19 +23,6 @@ export function ruleWords(rule: RateLimitRule): string {
   if (rule.kind === 'bucket') return `${rule.burst} at once, then ${rule.perMinute} a minute`
   return `${rule.max} in ${lengthWords(rule.windowMs)}`
 }
-
-function lengthWords(ms: number): string {
-  const [unit, unitMs] = units.find(([, each]) => ms % each === 0) ?? ['millisecond', 1]
-  const length = ms / unitMs
-  return `${length} ${unit}${length === 1 ? '' : 's'}`
-}
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
 
 const meanings: Readonly<Record<LimitName, string>> = {
   network: 'Tries with passwords or codes from one network, whosever they are',

@@ -1,10 +1,11 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import { lengthWords } from '@latchkey/contracts/length-words'
 import type { Letter } from '../outbox.ts'
 import { LetterLayout, Paragraph } from './letter-layout.tsx'
 import type { AuthLettersOptions } from './letter-options.ts'
 import { NotMe, notMeLink, notMeText } from './not-me.tsx'
 import { renderLetter } from './render-letter.ts'
-import { lengthWords, momentInUtc } from './until-when.ts'
+import { momentInUtc } from './until-when.ts'
 
 /** What a person is told when her password was entered wrongly too often. */
 export interface TooManyTriesContent {
