@@ -34,6 +34,12 @@ const checks = [
 ]
 
 const only = process.argv.slice(2)
+const unknown = only.filter((asked) => !checks.some(({ name }) => name === asked))
+if (unknown.length > 0) {
+  rmSync(scratch, { recursive: true, force: true })
+  console.error(`No such check: ${unknown.join(', ')}. There are: ${checks.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
 const started = Date.now()
 const before = treeState()
 const results = checks.filter(({ name }) => only.length === 0 || only.includes(name)).map(run)

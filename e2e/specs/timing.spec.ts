@@ -13,6 +13,8 @@ const pauseMs = 15
 /** How well a median must be known, as a share of it, with 95 % confidence; a busy machine takes more tries for that. */
 const precision = 0.02
 const pairsMin = 100
+/** However busy the machine is: a missing hash, letter or write makes more of a difference than this. */
+const boundMax = 0.15
 
 interface Measured {
   readonly what: string
@@ -69,7 +71,8 @@ test('nobody can tell by words, status, headers or time who has an account', asy
       expect.soft([...answers], `${measured.what}: the same answer`).toHaveLength(1)
       // On a machine so busy that the medians are not well known, what is not known counts for neither side.
       const excess = Math.max(0, doubt - Math.hypot(precision, precision))
-      expect.soft(difference, `${measured.what}: medians of ${2 * pairs} tries`).toBeLessThan(0.05 + excess)
+      const bound = Math.min(0.05 + excess, boundMax)
+      expect.soft(difference, `${measured.what}: medians of ${2 * pairs} tries`).toBeLessThan(bound)
     }
   } finally {
     await deployment.dispose()

@@ -24,7 +24,8 @@ export interface ErrorDetails {
   readonly NOT_SIGNED_IN: { readonly reason?: SessionEndReason; readonly by?: 'self' | 'administrator' }
   readonly SCOPE_MISSING: { readonly scopes: readonly string[] }
   readonly TOO_MANY_ATTEMPTS: RetryDetails
-  readonly SERVICE_UNAVAILABLE: RetryDetails
+  /** `away` names what cannot be reached, where it is not the database. */
+  readonly SERVICE_UNAVAILABLE: RetryDetails & { readonly away?: 'provider' }
   readonly OVERLOADED: RetryDetails
   readonly IMAGE_REJECTED: { readonly problem: ImageProblem }
   readonly PASSWORD_REJECTED: { readonly problems: readonly PasswordProblem[] }

@@ -3,9 +3,9 @@ import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import { DomainError, isDomainError, type ErrorCode } from '@latchkey/contracts/domain-error'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
 import { CommanderError } from 'commander'
+import { plain } from '../words/plain.ts'
 import { passwordWords, wordsFor } from '../words/refusal-words.ts'
 import { CliError, type CliErrorCode } from './cli-error.ts'
-import { plain } from './terminal/table.ts'
 
 /** Why a command stopped, as it is told. */
 export interface Failure {
@@ -35,12 +35,6 @@ export function failureOf(thrown: unknown, settings: AuthSettings): Failure {
 /** What to do about a database that is older than this code. */
 export const migrationWords =
   'The database is older than this version of Latchkey. Bring it up to date: pnpm db:migrate'
-
-/** The innermost message there is: several addresses that all refused, for example, have one only inside. */
-export function reasonOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.errors.length > 0) return reasonOf(thrown.errors[0])
-  return plain(thrown instanceof Error ? thrown.message : String(thrown))
-}
 
 const failed = (code: Failure['code'], message: string, exitCode: Failure['exitCode'] = 1): Failure => ({
   code,

@@ -1,6 +1,6 @@
 import type { Calibration } from '@latchkey/auth/password-calibration'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
-import type { Finding } from './doctor/finding.ts'
+import type { Finding } from '../health/finding.ts'
 import type { Terminal } from './terminal/open-terminal.ts'
 
 /** Where the command line runs: what it reads and writes, and how it reaches the app. */

@@ -6,17 +6,18 @@ import { createInbox } from '@latchkey/email/inbox-transport'
 import { createSmtpTransport } from '@latchkey/email/smtp-transport'
 import { applyMigrations } from '@latchkey/prisma/apply-migrations'
 import { openDatabase, type Database } from '@latchkey/prisma/db'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@latchkey/prisma/embedded-postgres'
+import { startEmbeddedPostgres } from '@latchkey/prisma/embedded-postgres'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
 import type { AppConfig } from './app-config.ts'
 import { createFrontDoor } from './front-door.ts'
 import { listen } from './listen.ts'
 import type { LocalHome } from './local-mode.ts'
 import { createLog, type Logger } from './log.ts'
+import type { OpenedParts } from './opened-parts.ts'
 import { createOperations } from './operations/create-operations.ts'
-import { preparePages, type Pages } from './pages.ts'
 import { publishPageRuntime } from './page-runtime.ts'
-import { createAppRuntime, type AppRuntime } from './runtime.ts'
+import { preparePages } from './pages.ts'
+import { createAppRuntime } from './runtime.ts'
 import { databaseAwayPage, failedPage, sendStaticPage, startingPage } from './static-page.ts'
 import { stopServer } from './stop-server.ts'
 
@@ -37,19 +38,6 @@ export interface RunningServer {
   readonly address: string
   /** Drains and closes everything, in at most 18 seconds. Resolves to the exit status. */
   stop(): Promise<number>
-}
-
-/** What has been opened so far, in the order in which it is closed. */
-export interface OpenedParts {
-  readonly httpServer: Server
-  readonly home: LocalHome | null
-  readonly log: Logger
-  ready: boolean
-  api?: ReturnType<typeof createHttpHandler>
-  pages?: Pages
-  runtime?: AppRuntime
-  database?: Database
-  postgres?: EmbeddedPostgres
 }
 
 /**
@@ -161,7 +149,7 @@ async function migrate(url: string, log: Logger): Promise<void> {
 
 const answerWhileStarting: RequestListener = (request, response) => {
   if (request.url === '/api/health/live')
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"ok"}')
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"live"}')
   else if (request.url?.startsWith('/api/')) {
     response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '2' }).end('{"status":"starting"}')
   } else sendStaticPage(request, response, startingPage)

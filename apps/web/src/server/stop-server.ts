@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OpenedParts } from './start-server.ts'
+import type { OpenedParts } from './opened-parts.ts'
 
 /** How long load balancers have to notice that readiness is off. Nobody balances local mode. */
 const noticeMs = 2000

@@ -47,3 +47,8 @@ export function agoWords(moment: Date, nowMs: number, timeZone?: string): string
   const days = Math.floor(hours / 24)
   return days < 7 ? agoForm.format(-days, 'day') : momentWords(moment, 'day', timeZone)
 }
+
+/** A moment to the minute, in UTC like the server's log: "2026-11-21 16:04"; a dash where there was none. */
+export function utcMinute(moment: Date | null): string {
+  return moment === null ? '–' : moment.toISOString().slice(0, 16).replace('T', ' ')
+}

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts'
+
 /** A length of time as people say it, rounded up so that nobody comes too early: "24 seconds", "4 minutes", "2 days". */
 export function inMinutes(durationMs: number): string {
   const seconds = Math.max(1, Math.ceil(durationMs / 1000))
@@ -6,11 +8,4 @@ export function inMinutes(durationMs: number): string {
   if (minutes <= 120) return counted(minutes, 'minute')
   const hours = Math.ceil(minutes / 60)
   return hours <= 48 ? counted(hours, 'hour') : counted(Math.ceil(hours / 24), 'day')
-}
-
-const plural = new Intl.PluralRules('en')
-
-/** "1 device", "3 devices". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${plural.select(count) === 'one' ? '' : 's'}`
 }

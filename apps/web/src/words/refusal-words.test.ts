@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { refusalOf } from './refusal.ts'
 import { passwordWords, wordsFor } from './refusal-words.ts'
+import { refusalOf } from './refusal.ts'
 
 const settings = {
   minPasswordLength: 8,
@@ -30,6 +30,16 @@ it('names the wait in minutes, rounded up', () => {
   )
   expect(wordsFor({ code: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 1 } })).toBe(
     'Too many attempts. Try again in 1 second.',
+  )
+})
+
+it('says whether it is the database or a provider that cannot be reached', () => {
+  const wait = { retryAfterSeconds: 30 }
+  expect(wordsFor({ code: 'SERVICE_UNAVAILABLE', details: wait })).toBe(
+    "We can't reach our database right now. Try again in 30 seconds.",
+  )
+  expect(wordsFor({ code: 'SERVICE_UNAVAILABLE', details: { ...wait, away: 'provider' } })).toBe(
+    "We can't reach that provider right now. Try again in 30 seconds.",
   )
 })
 

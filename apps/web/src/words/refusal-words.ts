@@ -31,14 +31,15 @@ const wordsByCode = {
   SIGNED_IN_AS_ANOTHER: 'You are signed in as somebody else here. Sign out first.',
   IMAGE_REJECTED: 'This picture could not be used. Choose another.',
   TASK_NOT_FOUND: "We can't find that task. It may have been deleted.",
-  CONFLICT: 'This task changed on another device.',
+  CONFLICT: 'This changed meanwhile, perhaps on another device. Reload the page and try again.',
   INVALID_INPUT: 'Some of this could not be read. Check it and try again.',
   NOT_FOUND: "We can't find that. It may have been removed.",
   METHOD_NOT_ALLOWED: failed,
   UNSUPPORTED_MEDIA_TYPE: failed,
   PAYLOAD_TOO_LARGE: 'That is too much at once. Make it shorter.',
   ORIGIN_REJECTED: 'This came from another site and was not done. Reload the page and try again.',
-  SERVICE_UNAVAILABLE: (refusal) => `We can't reach our database right now. Try again ${waitOf(refusal)}.`,
+  SERVICE_UNAVAILABLE: (refusal) =>
+    `We can't reach ${detail(refusal, 'away') === 'provider' ? 'that provider' : 'our database'} right now. Try again ${waitOf(refusal)}.`,
   OVERLOADED: (refusal) => `Too much is going on here right now. Try again ${waitOf(refusal)}.`,
   UNEXPECTED: (refusal) => {
     const reference = detail(refusal, 'reference')
@@ -72,7 +73,7 @@ function passwordProblemWords(problem: PasswordProblem, settings: PasswordLength
     case 'context':
       return 'This password is too close to your email address or name. Choose another'
     case 'same':
-      return 'Choose a password you have not used here'
+      return 'This is your current password. Choose another'
   }
 }
 

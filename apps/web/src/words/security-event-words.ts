@@ -1,7 +1,7 @@
 import type { SecurityEventDetails, SecurityEventDoer, SecurityLogEntry } from '@latchkey/contracts/auth/security-log'
 import type { SessionEndReason } from '@latchkey/contracts/auth/session'
 import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
-import { counted } from './durations.ts'
+import { counted } from './counted.ts'
 
 type Told = Pick<SecurityLogEntry, 'event' | 'details' | 'sessionId' | 'byWhom'>
 

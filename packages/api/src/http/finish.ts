@@ -70,6 +70,6 @@ export function logFailure(log: ApiLog, requestId: string, { cause }: ApiError):
   if (isDomainError(cause, 'UNEXPECTED')) {
     log.error({ requestId, reference: cause.details.reference, err: cause.cause }, 'unexpected error')
   } else if (isDomainError(cause, 'SERVICE_UNAVAILABLE')) {
-    log.warn({ requestId, err: cause.cause }, 'database unavailable')
+    log.warn({ requestId, err: cause.cause }, `${cause.details.away ?? 'database'} unavailable`)
   }
 }

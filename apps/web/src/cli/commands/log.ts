@@ -2,11 +2,12 @@ import { listEverybodysLog } from '@latchkey/auth/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { AdminLogEntry } from '@latchkey/contracts/admin'
 import { securityEventName, type SecurityEventName } from '@latchkey/contracts/auth/security-log'
+import { utcMinute } from '../../words/dates.ts'
+import { plain } from '../../words/plain.ts'
 import { doerWords, securityEventWords } from '../../words/security-event-words.ts'
 import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
-import { plain, renderTable } from '../terminal/table.ts'
-import { moment } from '../terminal/words.ts'
+import { renderTable } from '../terminal/table.ts'
 import { getPerson } from './people.ts'
 import { nextPage, type SessionPage } from './sessions.ts'
 
@@ -41,7 +42,7 @@ function entryTable(entries: readonly AdminLogEntry[]): string[] {
   return renderTable(
     ['At (UTC)', 'Person', 'Event', 'What', 'Device', 'Address'],
     entries.map((entry) => [
-      moment(entry.at),
+      utcMinute(entry.at),
       entry.email ?? entry.userId,
       entry.event,
       whatHappened(entry),

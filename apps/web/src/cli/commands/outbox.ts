@@ -2,10 +2,11 @@ import { listMails, resendMail } from '@latchkey/auth/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { MailStatus } from '@latchkey/contracts/admin-operations'
 import { isDomainError } from '@latchkey/contracts/domain-error'
+import { utcMinute } from '../../words/dates.ts'
+import { plain } from '../../words/plain.ts'
 import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
-import { plain, renderTable } from '../terminal/table.ts'
-import { moment } from '../terminal/words.ts'
+import { renderTable } from '../terminal/table.ts'
 import { operator } from './people.ts'
 import { nextPage, type SessionPage } from './sessions.ts'
 
@@ -17,12 +18,12 @@ export interface OutboxQuery extends SessionPage {
 export async function listOutbox(auth: AuthRuntime, query: OutboxQuery): Promise<Answer> {
   const found = await listMails(auth, query)
   const rows = found.mails.map((mail) => [
-    moment(mail.createdAt),
+    utcMinute(mail.createdAt),
     mail.recipient,
     mail.letter,
     mail.status,
     String(mail.attempts),
-    moment(mail.nextAttemptAt),
+    utcMinute(mail.nextAttemptAt),
     mail.canResend ? 'yes' : 'no',
     mail.lastError ?? '–',
     mail.id,

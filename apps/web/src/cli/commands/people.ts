@@ -1,8 +1,8 @@
 import { findUser } from '@latchkey/auth/admin'
 import type { AdminUser } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
+import { plain } from '../../words/plain.ts'
 import { CliError } from '../cli-error.ts'
-import { plain } from '../terminal/table.ts'
 
 /** Whoever may run this may run the database, so the log names the operator and no person. */
 export const operator = { kind: 'operator' } as const

@@ -1,8 +1,8 @@
 import { pepperStatus, type PepperUse } from '@latchkey/auth/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
+import { counted } from '../../words/counted.ts'
 import type { Answer } from '../answer.ts'
 import { renderTable } from '../terminal/table.ts'
-import { count } from '../terminal/words.ts'
 
 /** How much is under which pepper, and which pepper can go. Shows ids, which tell nothing. */
 export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
@@ -57,7 +57,7 @@ const kinds: readonly Kind[] = [
 ]
 
 function adviceOn({ pepperId, role, live }: PepperUse, { noun, variable, movesWhen }: Kind): string[] {
-  const number = count(live, noun)
+  const number = counted(live, noun)
   if (role === 'current') return [`${pepperId} is the current pepper of ${noun}s: ${number}.`]
   if (role === 'unknown') {
     return [`${pepperId} is not in the configuration, so ${number} cannot be checked. Add it to ${variable}.`]

@@ -1,10 +1,12 @@
 import { endSession, endUserSessions, listUserSessions } from '@latchkey/auth/admin'
 import type { AdminSession } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
+import { counted } from '../../words/counted.ts'
+import { utcMinute } from '../../words/dates.ts'
+import { plain } from '../../words/plain.ts'
 import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
-import { plain, renderTable } from '../terminal/table.ts'
-import { count, moment } from '../terminal/words.ts'
+import { renderTable } from '../terminal/table.ts'
 import { getPerson, nameOf, operator } from './people.ts'
 
 export interface SessionPage {
@@ -39,7 +41,7 @@ export async function revokeSessions(
   if (person !== undefined && sessionId === undefined) {
     const user = await getPerson(auth, person)
     const { ended } = await endUserSessions(auth, operator, { userId: user.id })
-    return { document: { ended }, lines: [`Ended ${count(ended, 'session')} of ${nameOf(user)}.`] }
+    return { document: { ended }, lines: [`Ended ${counted(ended, 'session')} of ${nameOf(user)}.`] }
   }
   if (sessionId === undefined || person !== undefined) {
     throw new CliError('WRONG_USAGE', 'Name one session by its id, or a person: --user <address or id>.')
@@ -62,9 +64,9 @@ export function sessionTable(sessions: readonly AdminSession[]): string[] {
       session.email ?? session.userId,
       session.deviceName,
       session.method,
-      moment(session.createdAt),
-      moment(session.lastUsedAt),
-      session.expiresAt === null ? 'never' : moment(session.expiresAt),
+      utcMinute(session.createdAt),
+      utcMinute(session.lastUsedAt),
+      session.expiresAt === null ? 'never' : utcMinute(session.expiresAt),
       session.ipAddress ?? '–',
       session.id,
     ]),

@@ -16,8 +16,10 @@ import { emailAddress, userName } from '@latchkey/contracts/auth/email'
 import { knownScopes } from '@latchkey/contracts/scopes'
 import type { Answer } from '../answer.ts'
 import { CliError } from '../cli-error.ts'
-import { plain, renderTable } from '../terminal/table.ts'
-import { count, moment } from '../terminal/words.ts'
+import { plain } from '../../words/plain.ts'
+import { renderTable } from '../terminal/table.ts'
+import { counted } from '../../words/counted.ts'
+import { utcMinute } from '../../words/dates.ts'
 import { getPerson, nameOf, operator } from './people.ts'
 import { nextPage, sessionTable } from './sessions.ts'
 
@@ -38,8 +40,8 @@ export async function listPeople(auth: AuthRuntime, query: UserQuery): Promise<A
     user.scopeNames.join(', ') || '–',
     stateOf(user),
     String(user.liveSessions),
-    moment(user.lastSeenAt),
-    moment(user.createdAt),
+    utcMinute(user.lastSeenAt),
+    utcMinute(user.createdAt),
     user.id,
   ])
   const titles = ['Address', 'Name', 'Scopes', 'State', 'Sessions', 'Last seen (UTC)', 'Since', 'Id']
@@ -97,7 +99,7 @@ export async function blockPerson(
   const user = await getPerson(auth, id)
   return {
     document: { user, sessionsEnded },
-    lines: [`Blocked ${nameOf(user)}. Ended ${count(sessionsEnded, 'session')}.`],
+    lines: [`Blocked ${nameOf(user)}. Ended ${counted(sessionsEnded, 'session')}.`],
   }
 }
 
@@ -129,12 +131,12 @@ export async function requireNewPasswordOf(
   confirm: (question: string) => Promise<void>,
 ): Promise<Answer> {
   const user = await getPerson(auth, person)
-  await confirm(`Take the password of ${nameOf(user)} away and end ${count(user.liveSessions, 'session')}?`)
+  await confirm(`Take the password of ${nameOf(user)} away and end ${counted(user.liveSessions, 'session')}?`)
   const { ended } = await requireNewPassword(auth, operator, { userId: user.id })
   return {
     document: { user: await getPerson(auth, user.id), sessionsEnded: ended },
     lines: [
-      `Took the password of ${nameOf(user)} away. Ended ${count(ended, 'session')}. A new one is set by "Forgot your password?" on the sign-in page.`,
+      `Took the password of ${nameOf(user)} away. Ended ${counted(ended, 'session')}. A new one is set by "Forgot your password?" on the sign-in page.`,
     ],
   }
 }
@@ -165,11 +167,11 @@ export async function deletePerson(
   confirm: (question: string) => Promise<void>,
 ): Promise<Answer> {
   const user = await getPerson(auth, person)
-  await confirm(`Delete ${nameOf(user)} with all tasks and ${count(user.liveSessions, 'session')}, for good?`)
+  await confirm(`Delete ${nameOf(user)} with all tasks and ${counted(user.liveSessions, 'session')}, for good?`)
   const { sessionsEnded } = await deleteUser(auth, operator, { userId: user.id })
   return {
     document: { user, sessionsEnded },
-    lines: [`Deleted ${nameOf(user)}. Ended ${count(sessionsEnded, 'session')}.`],
+    lines: [`Deleted ${nameOf(user)}. Ended ${counted(sessionsEnded, 'session')}.`],
   }
 }
 
@@ -191,13 +193,13 @@ function factsOf(user: AdminUserDetails): string[] {
       ['Name', [user.userName, user.fullName].filter((name) => name !== null).join(' · ') || '–'],
       ['Scopes', user.scopeNames.join(', ') || '–'],
       ['State', stateOf(user)],
-      ...(user.deletionDueAt === null ? [] : [['Goes at', `${moment(user.deletionDueAt)} UTC`]]),
+      ...(user.deletionDueAt === null ? [] : [['Goes at', `${utcMinute(user.deletionDueAt)} UTC`]]),
       ['Password', user.passwordSet ? 'set' : 'not set'],
       ['Accounts', user.identities.map(identityWords).join(', ') || '–'],
       ['Passkeys', user.passkeys === 0 ? '–' : String(user.passkeys)],
       ['Two-step sign-in', user.secondFactor ? 'on' : 'off'],
-      ['Since', `${moment(user.createdAt)} UTC`],
-      ['Last seen', user.lastSeenAt === null ? 'never' : `${moment(user.lastSeenAt)} UTC`],
+      ['Since', `${utcMinute(user.createdAt)} UTC`],
+      ['Last seen', user.lastSeenAt === null ? 'never' : `${utcMinute(user.lastSeenAt)} UTC`],
     ],
   )
 }

@@ -1,7 +1,7 @@
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import { verifySecurityLog } from '@latchkey/auth/session'
+import { counted } from '../../words/counted.ts'
 import type { Answer } from '../answer.ts'
-import { count } from '../terminal/words.ts'
 import { getPerson, nameOf } from './people.ts'
 
 /** Whether a person's security log is as it was written. */
@@ -10,7 +10,7 @@ export async function verifyLog(auth: AuthRuntime, person: string): Promise<Answ
   const verdict = await verifySecurityLog(auth, user.id)
   const document = { userId: user.id, ...verdict }
   if (verdict.intact) {
-    const entries = count(verdict.entries, 'entry', 'entries')
+    const entries = counted(verdict.entries, 'entry', 'entries')
     const older = verdict.pruned ? `, and ${verdict.pruned} older were pruned` : ''
     return { document, lines: [`The security log of ${nameOf(user)} is intact: ${entries}${older}.`] }
   }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { fail, ok, type Finding } from './finding.ts'
+import { fail, ok, type Finding } from '../../health/finding.ts'
 
 /** Everything in the folder of local mode that holds a secret, a live code or somebody's data. */
 const secretPlaces = ['.', 'secrets.json', 'postgres', 'postgres/latchkey.json', 'mail', 'server.log', 'postgres.log']

@@ -1,6 +1,6 @@
 import { createSmtpTransport } from '@latchkey/email/smtp-transport'
-import { reasonOf } from '../failure.ts'
-import { fail, ok, type Finding } from './finding.ts'
+import { fail, ok, type Finding } from '../../health/finding.ts'
+import { reasonOf } from '../../health/reason-of.ts'
 
 /** Whether the mail server takes us: connection, encryption, password. Sends nothing. */
 export async function checkMail({

@@ -1,6 +1,6 @@
 import { pepperStatus } from '@latchkey/auth/admin'
-import { count } from '../terminal/words.ts'
-import { ok, warn, type Finding } from './finding.ts'
+import { ok, warn, type Finding } from '../../health/finding.ts'
+import { counted } from '../../words/counted.ts'
 
 /** Whether every stored key and password is under a pepper that is configured. */
 export async function checkPeppers(auth: Parameters<typeof pepperStatus>[0]): Promise<Finding> {
@@ -11,7 +11,7 @@ export async function checkPeppers(auth: Parameters<typeof pepperStatus>[0]): Pr
   if (lostSessions + lostPasswords === 0) return ok('peppers', 'Every session and password is under a known pepper.')
   return warn(
     'peppers',
-    `Under peppers that are not configured: ${count(lostSessions, 'session')}, ${count(lostPasswords, 'password')}.`,
+    `Under peppers that are not configured: ${counted(lostSessions, 'session')}, ${counted(lostPasswords, 'password')}.`,
     'Add the older peppers to the fallbacks. Details: pnpm cli pepper status',
   )
 }

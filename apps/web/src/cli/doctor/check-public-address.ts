@@ -1,5 +1,5 @@
 import { createAddressReader, createAuthKeyTransport } from '@latchkey/api/http'
-import { fail, ok, warn, type Finding } from './finding.ts'
+import { fail, ok, warn, type Finding } from '../../health/finding.ts'
 
 /** What decides how callers and their cookies are seen. */
 export interface PublicAddress {

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clockFinding } from './check-database.ts'
+import { clockFinding } from '../../health/check-database.ts'
 import { examine } from './examine.ts'
 
 let database: TestDatabase

@@ -1,7 +1,7 @@
+import type { Finding } from '../../health/finding.ts'
+import { counted } from '../../words/counted.ts'
 import type { Answer } from '../answer.ts'
 import { renderTable } from '../terminal/table.ts'
-import { count } from '../terminal/words.ts'
-import type { Finding } from './finding.ts'
 
 /** Findings as an answer: a line each, the next step under those that need one. Bad when something fails. */
 export function reportOf(findings: readonly Finding[]): Answer {
@@ -22,6 +22,6 @@ export function reportOf(findings: readonly Finding[]): Answer {
 }
 
 function summary(fails: number, warnings: number): string {
-  const worthALook = warnings === 0 ? '' : ` ${count(warnings, 'thing')} worth a look.`
-  return fails === 0 ? `A server can run here.${worthALook}` : `${count(fails, 'thing')} to repair.${worthALook}`
+  const worthALook = warnings === 0 ? '' : ` ${counted(warnings, 'thing')} worth a look.`
+  return fails === 0 ? `A server can run here.${worthALook}` : `${counted(fails, 'thing')} to repair.${worthALook}`
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { plain, renderTable } from './table.ts'
+import { plain } from '../../words/plain.ts'
+import { renderTable } from './table.ts'
 
 test('columns begin at the same place in every row, and no line ends in spaces', () => {
   expect(

@@ -1,3 +1,5 @@
+import { plain } from '../../words/plain.ts'
+
 /** Rows under titles, aligned by what a terminal shows; two spaces between columns, none at the end of a line. */
 export function renderTable(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const lines = [titles, ...rows].map((cells) => cells.map(plain))
@@ -8,14 +10,6 @@ export function renderTable(titles: readonly string[], rows: readonly (readonly 
       .join('  ')
       .trimEnd(),
   )
-}
-
-/**
- * Text that somebody else chose, safe on a terminal: control characters (escape sequences among them) and marks that
- * turn the direction of writing are shown as U+FFFD (CWE-150).
- */
-export function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
 }
 
 const pad = (cell: string, width: number) => cell + ' '.repeat(width - widthOf(cell))

@@ -1,10 +1,11 @@
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import type { HealthCheck } from '@latchkey/contracts/admin-operations'
-import { checkDatabase, type ExaminedDatabase } from '../../cli/doctor/check-database.ts'
-import { checkOutbox } from '../../cli/doctor/check-outbox.ts'
-import type { Finding } from '../../cli/doctor/finding.ts'
-import { reasonOf } from '../../cli/failure.ts'
-import { count, moment } from '../../cli/terminal/words.ts'
+import { checkDatabase, type ExaminedDatabase } from '../../health/check-database.ts'
+import { checkOutbox } from '../../health/check-outbox.ts'
+import type { Finding } from '../../health/finding.ts'
+import { reasonOf } from '../../health/reason-of.ts'
+import { counted } from '../../words/counted.ts'
+import { utcMinute } from '../../words/dates.ts'
 import type { JobReport } from '../housekeeping.ts'
 import type { BackgroundCondition } from '../runtime.ts'
 
@@ -76,8 +77,8 @@ function housekeepingCheck(jobs: readonly JobReport[]): HealthCheck {
     name: 'housekeeping',
     ok: true,
     detail: last
-      ? `${count(jobs.length, 'job')} in order, the last done at ${moment(last)} UTC.`
-      : `${count(jobs.length, 'job')} begun, none due yet.`,
+      ? `${counted(jobs.length, 'job')} in order, the last done at ${utcMinute(last)} UTC.`
+      : `${counted(jobs.length, 'job')} begun, none due yet.`,
   }
 }
 
@@ -119,6 +120,6 @@ function processCheck({ version, process: self = process }: ExaminedServer): Hea
 function uptimeWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
   if (minutes < 1) return 'less than a minute'
-  if (minutes < 60) return count(minutes, 'minute')
-  return minutes < 48 * 60 ? count(Math.floor(minutes / 60), 'hour') : count(Math.floor(minutes / (24 * 60)), 'day')
+  if (minutes < 60) return counted(minutes, 'minute')
+  return minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / (24 * 60)), 'day')
 }

@@ -49,7 +49,7 @@ export async function getJson(
 
 /** The refusal of whoever needed a provider that does not answer. */
 export const providerAway = (cause: unknown): DomainError<'SERVICE_UNAVAILABLE'> =>
-  new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds }, { cause })
+  new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds, away: 'provider' }, { cause })
 
 /** Whether it is an object that JSON knows. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,4 +1,4 @@
-import { counted } from '../../../words/durations.ts'
+import { counted } from '../../../words/counted.ts'
 
 /** What an administrator may do to an account, as it stands in addresses. */
 export type UserActName = 'block' | 'unblock' | 'sign-out' | 'require-new-password' | 'remove-second-factor' | 'delete'

@@ -1,7 +1,7 @@
 import type { AdminUserDetails } from '@latchkey/contracts/admin'
 import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
 import type { ReactNode } from 'react'
-import { counted } from '../../../words/durations.ts'
+import { counted } from '../../../words/counted.ts'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
 import { Section } from '../../settings/section.tsx'

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { answerOf, requireSession } from '../../../auth/require-session.ts'
 import { freshForm, refusedForm, textOf, type FormState } from '../../../forms/form-state.ts'
 import { pageRequest } from '../../../server/page-runtime.ts'
-import { counted } from '../../../words/durations.ts'
+import { counted } from '../../../words/counted.ts'
 import { isRefusal } from '../../../words/refusal.ts'
 
 /** Signs one other device out. */

@@ -1,7 +1,8 @@
 import { answerOf, requireSession } from '../../../../auth/require-session.ts'
+import { plainAnswer } from '../../../../files/plain-answer.ts'
 import { pageRequest } from '../../../../server/page-runtime.ts'
-import { refusalOf } from '../../../../words/refusal.ts'
 import { wordsFor } from '../../../../words/refusal-words.ts'
+import { refusalOf } from '../../../../words/refusal.ts'
 
 /** Everything that is kept about the caller, as a file. */
 export async function GET(): Promise<Response> {
@@ -18,9 +19,6 @@ export async function GET(): Promise<Response> {
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal?.code !== 'SERVICE_UNAVAILABLE') throw error
-    return new Response(`${wordsFor(refusal)}\n`, {
-      status: 503,
-      headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'private, no-store' },
-    })
+    return plainAnswer(wordsFor(refusal), 503)
   }
 }

@@ -7,7 +7,7 @@ import { toReauthenticate } from '../../../../auth/to-reauthenticate.ts'
 import { freshForm, refusedForm, textOf, type FormState } from '../../../../forms/form-state.ts'
 import { missingAppCode, refusedAppCode } from '../../../../second-factor/refused-app-code.ts'
 import { pageRequest } from '../../../../server/page-runtime.ts'
-import { counted } from '../../../../words/durations.ts'
+import { counted } from '../../../../words/counted.ts'
 import { isRefusal } from '../../../../words/refusal.ts'
 
 /** Makes a secret for an app, and shows it on the page for that. */

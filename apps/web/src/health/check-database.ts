@@ -1,8 +1,8 @@
 import { migrationStatus, type MigrationState } from '@latchkey/prisma/apply-migrations'
 import type { Database } from '@latchkey/prisma/db'
-import { reasonOf } from '../failure.ts'
-import { count } from '../terminal/words.ts'
+import { counted } from '../words/counted.ts'
 import { fail, ok, warn, type Finding } from './finding.ts'
+import { reasonOf } from './reason-of.ts'
 
 /** The database under examination. */
 export interface ExaminedDatabase {
@@ -50,8 +50,8 @@ async function checkMigrations({ url, migratesOnStart }: ExaminedDatabase): Prom
     return fail('migrations', `Migration ${broken} failed earlier or was edited later.`, 'Its story: pnpm db:migrate')
   }
   const pending = named('pending')
-  if (pending.length === 0) return ok('migrations', `All ${count(steps.length, 'migration')} applied.`)
-  const words = `${count(pending.length, 'migration')} to apply: ${pending.join(', ')}.`
+  if (pending.length === 0) return ok('migrations', `All ${counted(steps.length, 'migration')} applied.`)
+  const words = `${counted(pending.length, 'migration')} to apply: ${pending.join(', ')}.`
   return migratesOnStart
     ? warn('migrations', words, 'The next start applies them; now: pnpm db:migrate')
     : fail('migrations', words, 'pnpm db:migrate (MIGRATE_ON_START is 0, so no start does it)')

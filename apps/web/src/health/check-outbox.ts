@@ -1,5 +1,5 @@
 import type { Database } from '@latchkey/prisma/db'
-import { count } from '../terminal/words.ts'
+import { counted } from '../words/counted.ts'
 import { ok, warn, type Finding } from './finding.ts'
 
 interface Stuck {
@@ -25,8 +25,8 @@ export async function checkOutbox(database: Pick<Database, 'pool'>): Promise<Fin
   const { givenUp = 0, waiting = 0, lastError = null } = rows[0] ?? {}
   if (givenUp + waiting === 0) return ok('outbox', 'No mail was given up within a week, and none is stuck.')
   const facts = [
-    ...(givenUp > 0 ? [`${count(givenUp, 'mail')} given up within a week`] : []),
-    ...(waiting > 0 ? [`${count(waiting, 'mail')} waiting for more than five minutes`] : []),
+    ...(givenUp > 0 ? [`${counted(givenUp, 'mail')} given up within a week`] : []),
+    ...(waiting > 0 ? [`${counted(waiting, 'mail')} waiting for more than five minutes`] : []),
   ]
   return warn(
     'outbox',
