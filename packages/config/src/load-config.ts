@@ -2,7 +2,11 @@ import {
   credential,
   flag,
   integer,
-  list,
+  host,
+  listableSecret,
+  mailbox,
+  origin,
+  proxies,
   readVariables,
   secret,
   secrets,
@@ -21,16 +25,16 @@ export const serverVariables = {
     'The PostgreSQL (15 or newer). Unset: local mode, with a PostgreSQL of its own under .data/.',
   ),
   port: variable('PORT', integer(0, 65_535), 'Port to listen on. Default 3000; unset and taken: the next free one.'),
-  host: variable('HOST', text, 'Address to listen on. Default 127.0.0.1 in local mode, else 0.0.0.0.'),
+  host: variable('HOST', host, 'Address to listen on. Default 127.0.0.1 in local mode, else 0.0.0.0.'),
   appUrl: variable(
     'APP_URL',
-    url('http', 'https'),
+    origin,
     'Public origin of the app: in mails, in origin checks, for cookies. Required outside local mode.',
   ),
   migrateOnStart: variableWithDefault('MIGRATE_ON_START', flag, '1', 'Apply pending migrations before serving.'),
   trustedProxies: variableWithDefault(
     'TRUSTED_PROXIES',
-    list,
+    proxies,
     '',
     'Number of trusted proxies in front, or their addresses. Unset: X-Forwarded-* is ignored.',
   ),
@@ -41,12 +45,12 @@ export const serverVariables = {
   ),
   mailFrom: variable(
     'MAIL_FROM',
-    text,
+    mailbox,
     'Sender of all mails, name@example.com or Name <name@example.com>. Required outside local mode.',
   ),
   sessionPepper: variable(
     'AUTH_SESSION_PEPPER',
-    secret(32),
+    listableSecret(32),
     'Takes part in every stored session key. Required outside local mode.',
   ),
   sessionFallbackPeppers: variableWithDefault(
@@ -57,7 +61,7 @@ export const serverVariables = {
   ),
   passwordPepper: variable(
     'AUTH_PASSWORD_PEPPER',
-    secret(32),
+    listableSecret(32),
     'Takes part in every password hash. Required outside local mode.',
   ),
   passwordFallbackPeppers: variableWithDefault(

@@ -3,9 +3,14 @@ import {
   duration,
   durationOrNever,
   flag,
+  host,
   integer,
   list,
+  listableSecret,
+  mailbox,
   oneOf,
+  origin,
+  proxies,
   readVariables,
   secret,
   secrets,
@@ -73,4 +78,36 @@ test('a URL has one of the schemes asked for', () => {
   expect(url('http', 'https').parse('https://example.test/x').origin).toBe('https://example.test')
   expect(() => url('https').parse('http://example.test')).toThrow('must start with https://')
   expect(() => url('https').parse('example.test')).toThrow('must start with https://')
+})
+
+test.each([
+  [origin, 'https://tasks.example.com'],
+  [origin, 'http://localhost:3000/'],
+  [mailbox, 'tasks@example.com'],
+  [mailbox, 'Tasks, by us <tasks@example.com>'],
+  [host, '127.0.0.1'],
+  [host, '::1'],
+  [host, 'localhost'],
+  [proxies, '0'],
+  [proxies, '10.0.0.0/8, 2001:db8::/32,192.0.2.7'],
+  [listableSecret(4), 'a-secret'],
+])('takes what it is for: $form (%#)', (kind, text) => {
+  expect(() => kind.parse(text)).not.toThrow()
+})
+
+test.each([
+  [origin, 'https://tasks.example.com/app', 'without a path, like https://tasks.example.com.'],
+  [origin, 'https://user@tasks.example.com', 'without a path'],
+  [origin, 'ftp://tasks.example.com', 'must start with http:// or https://.'],
+  [mailbox, 'tasks', 'not "tasks"'],
+  [mailbox, 'a@example.com, b@example.com', 'must be an address'],
+  [mailbox, 'Tasks <tasks>', 'must be an address'],
+  [host, '256.1.1.1', 'not "256.1.1.1"'],
+  [host, 'no host', 'must be an IP address'],
+  [proxies, 'zzz', '"zzz" is neither'],
+  [proxies, '10.0.0.0/33', '"10.0.0.0/33" is neither'],
+  [proxies, '1,2', '"1" is neither'],
+  [listableSecret(4), 'a,secret', 'must hold no comma.'],
+])('refuses what no start could work with: $form (%#)', (kind, text, why) => {
+  expect(() => kind.parse(text)).toThrow(why)
 })

@@ -1,3 +1,5 @@
+import { isIP, isIPv4, isIPv6 } from 'node:net'
+
 /** How the text of a variable becomes a value. `parse` throws an Error whose message completes "NAME …". */
 export interface VariableKind<Value> {
   /** What a value looks like, for documentation, e.g. `30d`. */
@@ -86,6 +88,13 @@ export const secret = (lengthMin: number): VariableKind<string> => ({
   parse: (value) => (value.length >= lengthMin ? value : wrong(`must have at least ${lengthMin} characters.`)),
 })
 
+/** A secret that may later stand in a list of older ones, and so holds no comma. */
+export const listableSecret = (lengthMin: number): VariableKind<string> => ({
+  ...secret(lengthMin),
+  form: `at least ${lengthMin} characters, no comma`,
+  parse: (value) => (value.includes(',') ? wrong('must hold no comma.') : secret(lengthMin).parse(value)),
+})
+
 /** Secrets separated by commas; none holds a comma itself. */
 export const secrets = (lengthMin: number): VariableKind<readonly string[]> => ({
   isSecret: true,
@@ -132,6 +141,54 @@ export const url = (...schemes: string[]): VariableKind<URL> => ({
     return wrong(`must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
   },
 })
+
+/** Where a site is: scheme, host and port, and nothing behind them. */
+export const origin: VariableKind<URL> = {
+  form: 'http://… or https://…, without a path',
+  parse(value) {
+    const parsed = url('http', 'https').parse(value)
+    if (parsed.href === `${parsed.origin}/`) return parsed
+    return wrong(`must be an origin without a path, like ${parsed.origin}.`)
+  },
+}
+
+/** `name@example.com` or `Name <name@example.com>`. */
+export const mailbox: VariableKind<string> = {
+  form: 'name@example.com or Name <name@example.com>',
+  parse(value) {
+    const address = /^[^<>]*<([^<>]*)>$/.exec(value)?.[1] ?? value
+    if (/^[^\s@,;"<>]+@[^\s@,;"<>]+$/.test(address)) return value
+    return wrong(`must be an address like name@example.com or Name <name@example.com>, not "${value}".`)
+  },
+}
+
+/** An IP address or a name to listen on. */
+export const host: VariableKind<string> = {
+  form: 'address or name',
+  parse(value) {
+    const isName = /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(value) && !/^[\d.]+$/.test(value)
+    if (isIP(value) !== 0 || isName) return value
+    return wrong(`must be an IP address or the name of this machine, not "${value}".`)
+  },
+}
+
+/** A number of hops, or addresses and CIDR blocks separated by commas. */
+export const proxies: VariableKind<readonly string[]> = {
+  form: 'number, or comma-separated addresses and CIDR blocks',
+  parse(value) {
+    const entries = splitList(value)
+    if (entries.length === 1 && /^\d+$/.test(value.trim())) return entries
+    const bad = entries.find((entry) => !isAddressBlock(entry))
+    if (bad === undefined) return entries
+    return wrong(`must be a number of proxies, or their addresses and CIDR blocks; "${bad}" is neither.`)
+  },
+}
+
+function isAddressBlock(entry: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
+  const bitsMax = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1
+  return bitsMax > 0 && Number(bits ?? 0) <= bitsMax
+}
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => database[Symbol.asyncDispose]())
 
 function open(more: Record<string, string> = {}) {
-  const secret = 'a secret of these tests, 32+ characters'
+  const secret = 'a secret of these tests with 32+ characters'
   const env = {
     DATABASE_URL: database.url,
     APP_URL: 'https://tasks.example.test',

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { listen, PortTakenError } from './listen.ts'
+import { listen, ListenError } from './listen.ts'
 
 const open: Server[] = []
 const newServer = () => {
@@ -25,8 +25,17 @@ test('the default port gives way to the next free one', async () => {
 
 test('a port that somebody asked for is that port or one clear error', async () => {
   const taken = await listen(newServer(), '127.0.0.1', { number: 0, asked: true })
-  await expect(listen(newServer(), '127.0.0.1', { number: taken, asked: true })).rejects.toThrow(PortTakenError)
+  await expect(listen(newServer(), '127.0.0.1', { number: taken, asked: true })).rejects.toThrow(ListenError)
   await expect(listen(newServer(), '127.0.0.1', { number: taken, asked: true })).rejects.toThrow(
     `Port ${taken} is taken.`,
   )
 })
+
+test.each(['203.0.113.7', 'no-such-host.invalid'])(
+  'a host that is not this machine is one clear error: %s',
+  async (host) => {
+    await expect(listen(newServer(), host, { number: 0, asked: true })).rejects.toThrow(
+      `HOST ${host} is not an address of this machine.`,
+    )
+  },
+)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '@latchkey/config/load-config'
 import { readEnvironment } from './environment.ts'
-import { PortTakenError } from './listen.ts'
+import { ListenError } from './listen.ts'
 import { startServer } from './start-server.ts'
 
 // The one entry point of the server: reads the environment, starts, and stops on a signal.
@@ -41,7 +41,7 @@ try {
   }
   await starting
 } catch (error) {
-  if (error instanceof ConfigError || error instanceof PortTakenError) console.error(error.message)
+  if (error instanceof ConfigError || error instanceof ListenError) console.error(error.message)
   else console.error(error)
   process.exit(1)
 }

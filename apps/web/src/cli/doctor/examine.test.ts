@@ -15,9 +15,9 @@ beforeAll(async () => {
     // Nobody listens there.
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'tasks@example.test',
-    AUTH_SESSION_PEPPER: 'the session pepper of these tests, 32+',
-    AUTH_PASSWORD_PEPPER: 'the password pepper of these tests, 32+',
-    AUTH_ENCRYPTION_KEY: 'the encryption key of these tests, 32+',
+    AUTH_SESSION_PEPPER: 'the session pepper of these tests with 32+',
+    AUTH_PASSWORD_PEPPER: 'the password pepper of these tests with 32+',
+    AUTH_ENCRYPTION_KEY: 'the encryption key of these tests with 32+',
   }
 })
 afterAll(() => database[Symbol.asyncDispose]())
