@@ -48,6 +48,14 @@ test('lets one of many processes migrate while the others wait', async () => {
   ).toEqual([0, 0, 0, 0, 0, 0, 0, 1])
 })
 
+test('builds an index concurrently while other processes wait for it', async () => {
+  step('1_make', 'create table fruit (id int)')
+  step('2_index', 'create index concurrently fruit_id on fruit (id)')
+  const results = await race(8, () => applyMigrations(database.url, { directory }))
+  expect(winners(results).flat()).toEqual(['1_make', '2_index'])
+  expect(winners(results)).toHaveLength(8)
+})
+
 test('refuses to go on when an applied step was edited', async () => {
   step('1_make', 'create table fruit (id int primary key)')
   await applyMigrations(database.url, { directory })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
@@ -17,13 +18,15 @@ export interface MigrationOptions {
 
 /** The number Prisma's own engine locks, so that both can never run at once. */
 const advisoryLock = 72_707_369
+const askAgainMs = 100
 
 const shipped = fileURLToPath(new URL('../migrations', import.meta.url))
 
 /**
  * Applies what is pending, in order, each step in one transaction, with Prisma's own bookkeeping
  * (`_prisma_migrations`), behind an advisory lock: of many processes that start at once one migrates and the
- * others wait. Needs no engine.
+ * others wait. A step of one statement runs without a transaction of its own, so it may build an index concurrently.
+ * Needs no engine.
  *
  * @returns the names applied by this call.
  * @throws Error when a step fails, failed earlier, or was edited after it was applied.
@@ -66,7 +69,7 @@ async function withHistory<T>(
   client.on('error', () => undefined)
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [advisoryLock])
+    await lock(client)
     await client.query(
       `create table if not exists _prisma_migrations (
          id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
@@ -76,6 +79,15 @@ async function withHistory<T>(
     return await work(client, await readHistory(client, options.directory ?? shipped))
   } finally {
     await client.end()
+  }
+}
+
+// Asked for again and again: a statement that waits for the lock holds up an index that is built concurrently behind it.
+async function lock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [advisoryLock])
+    if (rows[0]?.taken) return
+    await sleep(askAgainMs)
   }
 }
 

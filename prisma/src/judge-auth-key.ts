@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { isDatabaseUnavailable } from './unavailable.ts'
 
 /** What the database knows about a presented key: the key's row, its person and her standing, as of one instant. */
 export interface StoredAuthKey {
@@ -47,14 +46,24 @@ const statement = `
 
 /**
  * Reads everything that judging a request needs, and who the caller is: one prepared statement, no write. Runs on
- * every request, so it goes through `pg` directly. A connection that the server closed while it was idle is replaced once.
+ * every request, so it goes through `pg` directly. A connection that turns out to be dead is replaced once; a wait that was
+ * too long is not begun again, since whatever is overloaded would get twice the work.
  */
 export async function findAuthKey(pool: pg.Pool, id: string): Promise<StoredAuthKey | undefined> {
   const query = { name: 'find-auth-key', text: statement, values: [id] }
   try {
     return (await pool.query<StoredAuthKey>(query)).rows[0]
   } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error
+    if (!isConnectionDead(error)) throw error
     return (await pool.query<StoredAuthKey>(query)).rows[0]
   }
+}
+
+/** The server ended it (57P01 to 57P03), or the network did. Class 57014 is a time-out, and so is one while connecting. */
+function isConnectionDead(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string') return /^(57P0[123]|ECONNRESET|EPIPE)$/.test(error.code)
+  return /^(Connection terminated(?! due to connection timeout)|Client has encountered a connection error)/.test(
+    error.message,
+  )
 }

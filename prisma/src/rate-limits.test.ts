@@ -1,5 +1,6 @@
 import { createFakeClock } from '@latchkey/testing/fake-clock'
 import { race, winners } from '@latchkey/testing/race'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { createRateLimits, type RateLimitRule, type RateLimits } from './rate-limits.ts'
@@ -79,4 +80,26 @@ test('pruning deletes only counters that can refuse nothing any more', async () 
   await limits.prune(clock.now())
   const { rows } = await database.pool.query(`select key from rate_limit where key in ('old', 'fresh')`)
   expect(rows).toEqual([{ key: 'fresh' }])
+})
+
+test('pruning works through a backlog in batches, and leaves alone what is just being counted', async () => {
+  await database.pool.query(
+    `insert into rate_limit (key, expires_at) select 'outdated-' || number, $1 from generate_series(1, 2500) number`,
+    [new Date(clock.now().getTime() - 1)],
+  )
+  const counting = await database.pool.connect()
+  await counting.query('begin')
+  await counting.query(`update rate_limit set arrives_at = $1, expires_at = $1 where key = 'outdated-1'`, [clock.now()])
+  const deleted: (number | null)[] = []
+  const query = async (text: string, values: unknown[]) => {
+    const result = await database.pool.query(text, values)
+    deleted.push(result.rowCount)
+    return result
+  }
+  await createRateLimits({ query } as unknown as pg.Pool).prune(clock.now())
+  await counting.query('commit')
+  counting.release()
+  const { rows } = await database.pool.query(`select key from rate_limit where key like 'outdated-%'`)
+  expect(rows).toEqual([{ key: 'outdated-1' }])
+  expect(deleted).toEqual([1000, 1000, 499])
 })

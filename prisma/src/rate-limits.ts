@@ -28,7 +28,7 @@ export interface RateLimits {
   spend(key: string, rule: RateLimitRule, now: Date): Promise<RateLimitAnswer>
   /** Forgets what was counted under `key`. */
   clear(key: string): Promise<void>
-  /** Deletes counters that can no longer refuse anything. */
+  /** Deletes counters that can no longer refuse anything, in small batches, so that no lock is held for long. */
   prune(now: Date): Promise<void>
 }
 
@@ -41,8 +41,22 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
       await pool.query('delete from rate_limit where key = $1', [key])
     },
     async prune(now) {
-      await pool.query('delete from rate_limit where expires_at < $1', [now])
+      await pruneInBatches(pool, now)
     },
+  }
+}
+
+const batchMax = 1000
+
+// What a hit holds just now is in use again; the next round looks at it anew.
+async function pruneInBatches(pool: pg.Pool, now: Date): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `delete from rate_limit where key in (
+         select key from rate_limit where expires_at < $1 limit ${batchMax} for update skip locked)`,
+      [now],
+    )
+    if ((rowCount ?? 0) < batchMax) return
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { openDatabase, type Database } from './db.ts'
+import { openDatabase, type Database, type Db, type TableName } from './db.ts'
 import type {} from './test-setup.ts'
 
 /** A migrated database of one's own. Disposing of it closes the pool and drops the database. */
@@ -45,6 +45,35 @@ export async function borrowTestDatabase(): Promise<TestDatabase> {
       await empty(database.pool)
       returned.push(database)
     },
+  }
+}
+
+/**
+ * How many rows of a table `work` read, by an index or not, with the handle it is given. Tells whether the work grows with
+ * the table or with what there is to do.
+ */
+export async function rowsRead(
+  { url }: TestDatabase,
+  table: string,
+  work: (db: Db<TableName>) => Promise<unknown>,
+): Promise<number> {
+  const own = openDatabase(url, { connectionsMax: 1, patience: 10 })
+  const read = async () => {
+    // What a connection has counted it tells the others now and then only.
+    await own.pool.query('select pg_stat_force_next_flush()')
+    const { rows } = await own.pool.query<{ count: string }>(
+      'select seq_tup_read + coalesce(idx_tup_fetch, 0) as count from pg_stat_user_tables where relname = $1',
+      [table],
+    )
+    return Number(rows[0]?.count)
+  }
+  try {
+    await own.pool.query(`analyze ${table}`)
+    const before = await read()
+    await work(own.db)
+    return (await read()) - before
+  } finally {
+    await own.close()
   }
 }
 

@@ -14,6 +14,8 @@ export interface HousekeepingParts {
   readonly auth: AuthRuntime
   readonly bus: { prune(now: Date): Promise<void> }
   readonly log: Logger
+  /** From 0 to 1, so that nodes that start together do not all sweep together. Default: chance. */
+  readonly random?: () => number
 }
 
 /** How a job went, in this process. */
@@ -40,6 +42,8 @@ interface Job {
 }
 
 const minuteMs = 60_000
+/** A node that lives for a minute only keeps house all the same, and one that starts has better things to do first. */
+const firstRound = { afterMs: 10_000, spreadMs: 20_000 }
 
 const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
   { name: 'forget old rate limits', everyMs: 5 * minuteMs, run: (now) => auth.rateLimits.prune(now) },
@@ -62,8 +66,8 @@ const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
 ]
 
 /**
- * Does what somebody must do now and then, on every node: each job in its own rhythm, never twice at once. A job that
- * fails is logged and done in its next round.
+ * Does what somebody must do now and then, on every node: each job for the first time 10 to 30 seconds after the start,
+ * then in its own rhythm, never twice at once. A job that fails is logged and done in its next round.
  */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const kept = jobs(parts).map((job) => keepDoing(job, parts))
@@ -80,7 +84,7 @@ interface KeptJob {
   stop(): Promise<void>
 }
 
-function keepDoing(job: Job, { auth, log }: HousekeepingParts): KeptJob {
+function keepDoing(job: Job, { auth, log, random = Math.random }: HousekeepingParts): KeptJob {
   const stopping = new AbortController()
   let underWay: Promise<void> | undefined
   let doneAt: Date | null = null
@@ -95,14 +99,18 @@ function keepDoing(job: Job, { auth, log }: HousekeepingParts): KeptJob {
       log.warn({ err: error, job: job.name }, 'Housekeeping failed')
     }
   }
-  const timer = setInterval(() => {
+  const begin = () => {
     underWay ??= round().finally(() => (underWay = undefined))
-  }, job.everyMs)
-  timer.unref()
+  }
+  const firstAfterMs = Math.min(job.everyMs, firstRound.afterMs + random() * firstRound.spreadMs)
+  let timer = setTimeout(() => {
+    begin()
+    timer = setInterval(begin, job.everyMs).unref()
+  }, firstAfterMs).unref()
   return {
     report: () => ({ name: job.name, doneAt, failedAt }),
     async stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
       stopping.abort()
       await underWay
     },

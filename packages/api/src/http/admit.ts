@@ -6,8 +6,7 @@ import { batchMax, type TrpcTarget } from './trpc-target.ts'
 /** Refuses what may not even send its body. The order of refusals is part of the contract. */
 export function admitHead(request: IncomingMessage, target: TrpcTarget, isOriginAllowed: () => boolean): void {
   const method = request.method ?? ''
-  const isMutation = target.calls.some(({ type }) => type === 'mutation')
-  if (isMutation && (method === 'POST' || method === 'GET' || method === 'HEAD') && !isOriginAllowed()) {
+  if (target.calls.some(({ type }) => type === 'mutation') && !isOriginAllowed()) {
     throw refuse('ORIGIN_REJECTED', 'This call may only come from the app’s own pages or from a program.')
   }
   const allowed = allowedMethods(target)

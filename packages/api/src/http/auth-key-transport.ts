@@ -71,9 +71,9 @@ export function createAuthKeyTransport(appUrl: string): AuthKeyTransport {
   }
 }
 
-/** Whether the caller wants to keep a new key itself. */
-export function keyDelivery(headers: IncomingHttpHeaders): 'cookie' | 'bearer' {
-  return headers[transportHeader] === bearerTransport ? 'bearer' : 'cookie'
+/** How a new key reaches the caller: in the result where it asks for that, or has come with a key that it keeps itself. */
+export function keyDelivery(headers: IncomingHttpHeaders, presented: PresentedKey | null): 'cookie' | 'bearer' {
+  return headers[transportHeader] === bearerTransport || presented?.source === 'bearer' ? 'bearer' : 'cookie'
 }
 
 /** The cookie as a `Set-Cookie` header says it. */

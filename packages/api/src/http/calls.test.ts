@@ -312,6 +312,7 @@ describe('refusals come in order', () => {
 
   it.each([
     ['origin before method', 403, 'tasks.create', { method: 'GET', headers: foreign }],
+    ['origin before method, whichever it is', 403, 'tasks.create', { method: 'PUT', headers: foreign }],
     ['origin before content type', 403, 'tasks.create', { headers: { ...foreign, ...plain }, body: large }],
     ['method before content type', 405, 'tasks.create', { method: 'PUT', headers: plain, body: large }],
     ['content type before size', 415, eleven, { headers: plain, body: large }],

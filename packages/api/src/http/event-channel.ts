@@ -6,6 +6,8 @@ export interface StreamEvent {
   readonly event?: string
   readonly data: string
   readonly id?: string
+  /** How long the client waits before it comes back; from then on, until it has come. */
+  readonly reconnectMs?: number
 }
 
 /** The open end of a stream. */
@@ -17,14 +19,14 @@ export interface EventChannel {
 }
 
 // Browsers wait three seconds otherwise, in which a page shows what was true before.
-const reconnectMs = 1000
+const usualReconnectMs = 1000
 
 /**
  * Writes events to an answer whose head is written; says `ping` after each `pingMs` of silence. The client is told to come
  * back a second after the stream broke.
  */
 export function openEventChannel(response: ServerResponse, pingMs: number): EventChannel {
-  response.write(`retry: ${reconnectMs}\n\n`)
+  response.write(`retry: ${usualReconnectMs}\n\n`)
   const ended = new AbortController()
   const ping = setInterval(() => response.write(format({ event: 'ping', data: '' })), pingMs)
   return {
@@ -43,6 +45,8 @@ export function openEventChannel(response: ServerResponse, pingMs: number): Even
   }
 }
 
-function format({ event, data, id }: StreamEvent): string {
-  return `${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`
+function format({ event, data, id, reconnectMs }: StreamEvent): string {
+  const fields = { event, data, id, retry: reconnectMs }
+  const lines = Object.entries(fields).map(([name, value]) => (value === undefined ? '' : `${name}: ${value}\n`))
+  return `${lines.join('')}\n`
 }

@@ -34,6 +34,12 @@ export function headersOf(exchange: Exchange): OutgoingHttpHeaders {
   }
 }
 
+/**
+ * What comes with a 401 (RFC 9110 §15.5.2). Browsers ask for a password at Basic, Digest and the like, never at Bearer
+ * (RFC 6750 §3), which is how a program presents its key.
+ */
+const challenge = { 'www-authenticate': 'Bearer realm="latchkey"' }
+
 /** Answers with JSON text. Does nothing when the client is gone. */
 export function sendJson(exchange: Exchange, { status, body, headers }: Answer): void {
   const { response } = exchange
@@ -42,6 +48,7 @@ export function sendJson(exchange: Exchange, { status, body, headers }: Answer):
     ...headersOf(exchange),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
+    ...(status === 401 ? challenge : {}),
     ...headers,
   })
   response.end(body)

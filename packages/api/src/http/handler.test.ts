@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Person } from '@latchkey/auth/testing'
+import superjson from 'superjson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
 import { post, queryUrl, send, serve, type Served } from '../testing/serve.ts'
@@ -39,6 +40,24 @@ describe('every answer', () => {
     expect(headers.vary).toContain('cookie')
     expect(headers).not.toHaveProperty('access-control-allow-origin')
     expect(headers).not.toHaveProperty('x-powered-by')
+  })
+})
+
+describe('an answer to whoever is not signed in', () => {
+  it.each([
+    ['/api/trpc/tasks.list', 'GET', {}],
+    ['/api/trpc/auth.email.signIn', 'POST', { 'content-type': 'application/json' }],
+    ['/api/images/me', 'PUT', { 'content-type': 'image/png' }],
+  ])('names the scheme to sign in by, one that makes no browser ask: %s', async (path, method, headers) => {
+    const body = JSON.stringify(superjson.serialize({ email: ana.email, password: 'not-her-password' }))
+    const answer = await send(`${served.url}${path}`, { method, headers, ...(method !== 'GET' && { body }) })
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer realm="latchkey"'])
+  })
+
+  it('is the only one that does', async () => {
+    for (const path of ['/api/trpc/auth.status.get', '/api/trpc/nothing', '/api/images/nothing', '/api/health/live']) {
+      expect((await send(`${served.url}${path}`)).headers).not.toHaveProperty('www-authenticate')
+    }
   })
 })
 

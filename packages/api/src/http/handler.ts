@@ -12,6 +12,7 @@ import { createAddressReader } from './client-address.ts'
 import { openExchange, type Exchange } from './exchange.ts'
 import { logFailure } from './finish.ts'
 import type { ApiLog } from './log.ts'
+import { createOpenStreams, type StreamBounds } from './open-streams.ts'
 import { createRedirectCookies } from './redirect-cookies.ts'
 import { serveAuth } from './serve-auth.ts'
 import { serveImages } from './serve-images.ts'
@@ -33,6 +34,7 @@ export interface HttpHandlerOptions {
   readonly readiness: Readiness
   readonly log: ApiLog
   readonly streamTimes?: Partial<StreamTimes>
+  readonly streamBounds?: Partial<StreamBounds>
   /** How a browser is shown a failure under /api/auth, where it navigates; left out: as JSON. */
   readonly showFailure?: ShowFailure
 }
@@ -118,7 +120,8 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 }
 
 function createWorld(options: HttpHandlerOptions): HttpWorld {
-  const { auth, tasks, operations, appUrl, trustedProxies, localMode, log, streamTimes, showFailure } = options
+  const { auth, tasks, operations, appUrl, trustedProxies, localMode, log, streamTimes, streamBounds, showFailure } =
+    options
   return {
     auth,
     tasks,
@@ -131,6 +134,7 @@ function createWorld(options: HttpHandlerOptions): HttpWorld {
     log,
     traffic: createTraffic(),
     streamTimes: { pingMs: 10_000, reconnectAfterMs: 30_000, durationMaxMs: 15 * 60_000, ...streamTimes },
+    openStreams: createOpenStreams({ perSession: 20, perPerson: 100, inAll: 5000, ...streamBounds }),
     ...(showFailure && { showFailure }),
   }
 }

@@ -1,17 +1,20 @@
+import { DomainError } from '@latchkey/contracts/domain-error'
 import { isTrackedEnvelope } from '@trpc/server'
 import { toApiError, type ApiError } from '../errors/to-api-error.ts'
 import { openEventChannel, type EventChannel, type StreamEvent } from './event-channel.ts'
 import { headersOf, type Exchange } from './exchange.ts'
 import { logOutcome, outcomeHeaders } from './finish.ts'
+import { noPlaceRetrySeconds } from './open-streams.ts'
 import { namesOf } from './trpc-target.ts'
 import { callProcedure, errorShape, serialize } from './procedure-calls.ts'
-import type { AdmittedCall, HttpWorld } from './world.ts'
+import type { AdmittedCall, HttpWorld, JudgedCall } from './world.ts'
 import { isAsyncIterable } from '../wire/is-async-iterable.ts'
 
 /**
  * Serves a subscription as server-sent events in tRPC's protocol (`connected`, data, `ping`, `serialized-error`,
  * `return`). A refused call is an event too, since an `EventSource` cannot read the body of another status. When we
- * end a stream (its time is up, or the server shuts down) nothing is said, so that the client connects again.
+ * end a stream (its time is up, or the server shuts down) nothing is said, so that the client connects again. Where there
+ * are too many streams the refusal is `OVERLOADED`, and like with any that says how long to wait the client is told to.
  */
 export async function serveStream(world: HttpWorld, exchange: Exchange, admitted: AdmittedCall): Promise<void> {
   const { judged, target } = admitted
@@ -20,8 +23,9 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
   exchange.response.once('close', () => stop.abort())
   if (exchange.response.destroyed) stop.abort()
   const errors: ApiError[] = []
+  const leave = world.openStreams.enter(sessionOf(judged))
   try {
-    const opened = await open(admitted, exchange, stop.signal)
+    const opened = leave ? await open(admitted, exchange, stop.signal) : noPlace()
     if (opened.status === 'refused') errors.push(opened.error)
     const channel = begin(world, exchange, outcomeHeaders(world, judged, errors))
     stop.signal.addEventListener('abort', () => channel.end())
@@ -32,6 +36,7 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
     await channel.send(errorEvent(error, target.calls[0]?.path))
     if (opened.status === 'open') errors.push(error)
   } finally {
+    leave?.()
     clearTimeout(lifetime)
     stop.abort()
     logOutcome(world, exchange, { procedures: namesOf(target), judged, status: 200, errors })
@@ -41,6 +46,13 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
 type Opened =
   | { readonly status: 'open'; readonly source: AsyncIterable<unknown> }
   | { readonly status: 'refused'; readonly error: ApiError }
+
+const noPlace = (): Opened => ({
+  status: 'refused',
+  error: toApiError(new DomainError('OVERLOADED', { retryAfterSeconds: noPlaceRetrySeconds })),
+})
+
+const sessionOf = ({ ctx: { judgement } }: JudgedCall) => (judgement.status === 'signed-in' ? judgement.session : null)
 
 async function open(
   { target, judged, inputs }: AdmittedCall,
@@ -100,7 +112,12 @@ function dataEvent(value: unknown): StreamEvent {
     : { data: JSON.stringify(serialize(value)) }
 }
 
-const errorEvent = (error: ApiError, path: string | undefined): StreamEvent => ({
-  event: 'serialized-error',
-  data: JSON.stringify(serialize(errorShape(error, path))),
-})
+function errorEvent(error: ApiError, path: string | undefined): StreamEvent {
+  const { details } = error
+  const isAway = details && 'retryAfterSeconds' in details
+  return {
+    event: 'serialized-error',
+    data: JSON.stringify(serialize(errorShape(error, path))),
+    ...(isAway && { reconnectMs: details.retryAfterSeconds * 1000 }),
+  }
+}

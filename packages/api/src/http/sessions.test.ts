@@ -119,6 +119,17 @@ describe('a program', () => {
     expect(data).not.toHaveProperty('key')
   })
 
+  it('gets a new key as it sent the old one, without asking again', async () => {
+    const bea = await world.signUp()
+    const bearer = { authorization: `Bearer ${bea.key}` }
+    const input = { currentPassword: bea.password, newPassword: 'the next one of a program' }
+    const { data, cookies } = await post(api('auth.email.changePassword'), input, bearer)
+    const { key: next } = data as { key?: string }
+    expect(cookies).toEqual([])
+    const answer = await send(queryUrl(served.url, 'auth.user.get'), { headers: { authorization: `Bearer ${next}` } })
+    expect(answer.status).toBe(200)
+  })
+
   it('is judged by the bearer key when a cookie came too', async () => {
     const bea = await world.signUp()
     const headers = { ...cookie(ana.key), authorization: `Bearer ${bea.key}` }

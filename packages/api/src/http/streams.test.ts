@@ -2,10 +2,10 @@ import type { Person } from '@latchkey/auth/testing'
 import { until } from '@latchkey/testing/until'
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
 import { EventSource } from 'eventsource'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
 import superjson from 'superjson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
+import { openRawStream } from '../testing/open-raw-stream.ts'
 import { queryUrl, send, serve, type Served } from '../testing/serve.ts'
 import type { AppRouter } from '../types.ts'
 
@@ -67,19 +67,8 @@ const watchTasks = (client: Client, input?: { id?: string }) =>
   record((listener) => client.tasks.onChange.subscribe(input, listener))
 const watchStatus = (client: Client) => record((listener) => client.auth.status.onChange.subscribe(undefined, listener))
 
-/** A stream as bytes. */
-function openRaw(path: string, headers: Record<string, string>, { url } = served) {
-  const chunks: string[] = []
-  const state = { text: () => chunks.join(''), closed: false, response: undefined as IncomingMessage | undefined }
-  const request = httpRequest(`${url}/api/trpc/${path}`, { headers, agent: false }, (response) => {
-    state.response = response
-    response.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
-    response.on('close', () => (state.closed = true))
-  })
-  request.on('error', () => (state.closed = true))
-  request.end()
-  return Object.assign(state, { abort: () => request.destroy() })
-}
+const openRaw = (path: string, headers: Record<string, string>, { url } = served) =>
+  openRawStream(`${url}/api/trpc/${path}`, headers)
 
 const bearer = ({ key }: Pick<Person, 'key'>) => ({ authorization: `Bearer ${key}` })
 

@@ -40,7 +40,7 @@ export async function takeProviderAnswer(world: HttpWorld, visit: RedirectVisit)
       { client, session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null },
     )
     forget()
-    if (outcome.status === 'signed-in') await deliverOutcome(ctx, client, outcome.outcome)
+    if (outcome.status === 'signed-in') deliverOutcome(ctx, client, outcome.outcome)
     const to = placeAfter(provider, outcome)
     leadOn(world, { ...visit, judged }, { to, ...(outcome.status === 'refused' && { refusal: outcome.refusal }) })
   } catch (error) {

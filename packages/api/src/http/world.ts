@@ -6,6 +6,7 @@ import { createReply, type ApiContext, type Operations } from '../context.ts'
 import { keyDelivery, type AuthKeyTransport, type PresentedKey } from './auth-key-transport.ts'
 import type { AddressReader } from './client-address.ts'
 import type { ApiLog } from './log.ts'
+import type { OpenStreams } from './open-streams.ts'
 import type { RawInputs } from './raw-inputs.ts'
 import type { RedirectCookies } from './redirect-cookies.ts'
 import type { Traffic } from './traffic.ts'
@@ -34,6 +35,7 @@ export interface HttpWorld {
   readonly log: ApiLog
   readonly traffic: Traffic
   readonly streamTimes: StreamTimes
+  readonly openStreams: OpenStreams
   readonly showFailure?: ShowFailure
 }
 
@@ -66,6 +68,7 @@ export async function judgeRequest(
   call: { readonly requestId: string; readonly countsAsUse: boolean },
 ): Promise<JudgedCall> {
   const presented = world.keys.presentedKey(request.headers)
+  const transport = keyDelivery(request.headers, presented)
   const judged = await authenticate(world.auth, presented?.key ?? null, { countsAsUse: call.countsAsUse })
   const judgement = isForeignLocalCookie(world, presented, judged) ? ({ status: 'anonymous' } as const) : judged
   return {
@@ -75,8 +78,12 @@ export async function judgeRequest(
       tasks: world.tasks,
       operations: world.operations,
       judgement,
-      client: clientOf(world, request),
-      transport: keyDelivery(request.headers),
+      client: {
+        ...clientOf(world, request),
+        session: judgement.status === 'signed-in' ? judgement.session : null,
+        isProgram: transport === 'bearer',
+      },
+      transport,
       reply: createReply(world.keys),
       requestId: call.requestId,
     },
@@ -84,14 +91,13 @@ export async function judgeRequest(
 }
 
 /** Who calls, as far as the request's head tells. */
-function clientOf(world: HttpWorld, request: IncomingMessage): ClientInfo {
+function clientOf(world: HttpWorld, request: IncomingMessage): Omit<ClientInfo, 'session' | 'isProgram'> {
   return {
     address: world.addressOf(request),
     userAgent: request.headers['user-agent']?.slice(0, userAgentMax) ?? null,
     browserKey: world.keys.browserKey(request.headers),
     knownDevice: world.keys.knownDevice(request.headers),
     trustedDevice: world.keys.trustedDevice(request.headers),
-    isProgram: keyDelivery(request.headers) === 'bearer',
   }
 }
 

@@ -21,12 +21,12 @@ export interface ApiHarness extends AuthHarness {
 export async function createApiHarness(options?: AuthHarnessOptions): Promise<ApiHarness> {
   const world = await createAuthHarness(options)
   const tasks = createTasksRuntime(world.auth, world.database.db)
-  const context: ApiHarness['context'] = (override) => ({
+  const context: ApiHarness['context'] = ({ judgement = anonymous, client = world.client(), ...override } = {}) => ({
     auth: world.auth,
     tasks,
     operations,
-    judgement: { status: 'anonymous' },
-    client: world.client(),
+    judgement,
+    client: { ...client, session: judgement.status === 'signed-in' ? judgement.session : null },
     transport: 'cookie',
     reply: createReply(createAuthKeyTransport('https://latchkey.test')),
     requestId: 'request',
@@ -41,6 +41,8 @@ export async function createApiHarness(options?: AuthHarnessOptions): Promise<Ap
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   }
 }
+
+const anonymous: Judgement = { status: 'anonymous' }
 
 const operations: Operations = { configuration: () => [], health: async () => [] }
 

@@ -13,24 +13,36 @@ export interface ChangesSince {
 const overlapMs = 5000
 const pageSize = 200
 
-/** One event for each task that changed, with what it is now, the earliest change first. */
+/**
+ * One event for each task that changed, with what it is now, the earliest change first. A task that changes while this
+ * is read is told again, and hides no other: each page begins behind the values that the last one ended with.
+ */
 export async function* changesSince(
   { db }: TasksRuntime,
   { ownerId, id, since }: ChangesSince,
 ): AsyncGenerator<TaskEvent, void, undefined> {
   const from = new Date(since.getTime() - overlapMs)
-  for (let last: string | undefined; ;) {
+  for (let last: PageEnd | undefined; ;) {
     const rows = await db.tables.task.findMany({
-      where: { ownerId, updatedAt: { gte: from }, ...(id === undefined ? {} : { id }) },
+      where: { ownerId, updatedAt: { gte: from }, ...(id === undefined ? {} : { id }), ...(last && after(last)) },
       orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
       select: { ...taskColumns, deletedAt: true },
       take: pageSize,
-      ...(last === undefined ? {} : { cursor: { id: last }, skip: 1 }),
     })
     for (const { deletedAt, ...row } of rows) {
       yield deletedAt ? { type: 'deleted', taskId: row.id } : { type: 'changed', task: toTask(row) }
     }
     if (rows.length < pageSize) return
-    last = rows.at(-1)?.id
+    last = rows.at(-1)
   }
+}
+
+interface PageEnd {
+  readonly updatedAt: Date
+  readonly id: string
+}
+
+/** The first condition alone bounds the index; the second leaves out what the page before has told. */
+function after({ updatedAt, id }: PageEnd) {
+  return { updatedAt: { gte: updatedAt }, OR: [{ updatedAt: { gt: updatedAt } }, { id: { gt: id } }] }
 }

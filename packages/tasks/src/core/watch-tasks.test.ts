@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WatchTasksInput } from '@latchkey/contracts/tasks/task'
+import type { Task, WatchTasksInput } from '@latchkey/contracts/tasks/task'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TaskEvents, TasksRuntime } from '../runtime.ts'
 import { completeTask, createTask, deleteTask, updateTask, watchTasks } from '../tasks.ts'
@@ -185,15 +185,19 @@ test('goes on after the event that was told last, and an id that is none of ours
   made.stop.abort()
 })
 
-test('begins with every change, however many there were', async () => {
+test('begins with every change, however many there were, also when one is made again between two pages', async () => {
   const since = tasks.clock.now()
   const created = await world.fill(ana, ...Array.from({ length: 230 }, (_, index) => `${index}`))
+  world.clock.advance(1000)
   const { stop, next } = watch({ since })
-  const told = new Set<string>()
-  while (told.size < created.length) {
+  const told: Task[] = []
+  while (told.at(-1)?.title !== 'edited meanwhile') {
     const event = (await next()).value?.event
-    if (event?.type === 'changed') told.add(event.task.id)
+    if (event?.type === 'changed') told.push(event.task)
+    // The last of the first page, on another device.
+    const [last] = told.slice(199, 200)
+    if (last && told.length === 200) await updateTask(world.tasks, ana, { id: last.id, title: 'edited meanwhile' })
   }
-  expect(told).toEqual(new Set(created.map(({ id }) => id)))
+  expect(new Set(told.map(({ id }) => id))).toEqual(new Set(created.map(({ id }) => id)))
   stop.abort()
 })
