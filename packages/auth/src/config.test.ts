@@ -28,6 +28,9 @@ test('every bad value is reported, and a shortest password longer than the longe
 test.each([
   ['a change of address can be undone', 'AUTH_EMAIL_CHANGE_UNDO_WINDOW'],
   ['wrong passwords are counted', 'AUTH_EMAIL_SIGN_IN_FAILURE_RESET_TIME'],
+  ['a code works', 'AUTH_VALIDATION_CODE_LIFETIME'],
+  ['a code for a new password works', 'AUTH_PASSWORD_RESET_EXPIRATION_TIME'],
+  ['a proof of who one is counts', 'AUTH_RECENT_SIGN_IN_WINDOW'],
 ])('%s for some time, however short', (_what, name) => {
   const problemsOf = (value: string) => {
     const problems: string[] = []

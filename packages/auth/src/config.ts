@@ -286,12 +286,23 @@ export function readAuthConfig(
   for (const name of ['lifetime', 'inactivityTimeout'] as const) {
     if (sessions[name] === 0) problems.push(`${sessionVariables[name].name} must be longer than nothing, or never.`)
   }
-  // Whoever takes an account over would keep it; and wrong passwords would not be counted.
-  for (const name of ['emailChangeUndoWindow', 'emailSignInFailureResetTime'] as const) {
+  for (const name of neverNothing) {
     if (options[name] === 0) problems.push(`${authVariables[name].name} must be longer than nothing.`)
   }
   return { ...options, sessions }
 }
+
+/**
+ * Durations that undo something at 0: whoever takes an account over would keep it, wrong passwords would not be counted, no
+ * code would ever fit, and no sensitive act would be allowed.
+ */
+const neverNothing = [
+  'emailChangeUndoWindow',
+  'emailSignInFailureResetTime',
+  'validationCodeLifetime',
+  'passwordResetExpirationTime',
+  'recentSignInWindow',
+] as const
 
 /** What the code's config file sets, as the environment would, by the name of the variable. */
 export function textsOfFile(

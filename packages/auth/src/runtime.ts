@@ -1,7 +1,7 @@
 import type { AuthLetters } from '@latchkey/email/auth-letters'
 import type { Outbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
-import type { SessionEndedBy, SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SessionEndedBy, SessionEndReason, SessionMethod, SignInMethod } from '@latchkey/contracts/auth/session'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { ImagePool } from '@latchkey/images/image-pool'
 import type { ObjectStore } from '@latchkey/storage/object-store'
@@ -12,7 +12,7 @@ import type { SessionStatements } from '@latchkey/prisma/session-statements'
 import type { UserStatements } from '@latchkey/prisma/user-statements'
 import type { Background } from './background.ts'
 import type { AuthConfig } from './config.ts'
-import type { KeyGrant } from './core/issue-auth-key.ts'
+import type { SessionGrant } from './core/issue-auth-key.ts'
 import type { IdentityProviders } from './providers/external/identity-provider.ts'
 import type { AuthSecrets } from './secrets.ts'
 
@@ -83,7 +83,7 @@ export interface AuthHooks {
    * Options of one session, over those of the configuration: `lifetime` until its absolute end and `inactivityTimeout`
    * without use, in milliseconds, null for never. Anything but a positive whole number fails the sign-in.
    */
-  sessionOptions?(grant: KeyGrant): SessionOptions
+  sessionOptions?(grant: SessionGrant): SessionOptions
   /**
    * Runs in the transaction that opens a session, after everything else. What it writes through `tables` stands or falls
    * with the session; throwing undoes the sign-in.
@@ -242,13 +242,15 @@ export interface ClientInfo {
   readonly trustedDevice: string | null
   /** A program that keeps its key itself and has no cookies. */
   readonly isProgram: boolean
+  /** The session that the call comes with, if any; a sign-in ends it (OWASP ASVS 5.0 7.2.4). */
+  readonly session: AuthSession | null
 }
 
 /** The session a call is made in. */
 export interface AuthSession {
   readonly authKeyId: string
   readonly userId: string
-  readonly method: SignInMethod
+  readonly method: SessionMethod
   readonly scopeNames: readonly string[]
   readonly createdAt: Date
   readonly lastUsedAt: Date

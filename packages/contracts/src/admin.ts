@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { securityEventDetails, securityEventDoer, securityEventName } from './auth/security-log.ts'
-import { signInMethod } from './auth/session.ts'
+import { sessionMethod } from './auth/session.ts'
 import { scopeName } from './scopes.ts'
 import { id, storableText, timeBound } from './text.ts'
 
@@ -33,7 +33,7 @@ export const adminSession = z.object({
   email: z.string().nullable(),
   /** Browser and system in words, e.g. "Firefox on Windows". */
   deviceName: z.string(),
-  method: signInMethod,
+  method: sessionMethod,
   createdAt: z.date(),
   lastUsedAt: z.date(),
   /** When it ends at the latest; null: no fixed end. */

@@ -91,7 +91,7 @@ function createParts(config: AppConfig, database: Database, log: Log): OpenedApp
   }
 }
 
-/** Threads for hashing start with the first password: most commands know none. */
+/** Processes for hashing start with the first password: most commands know none. */
 function createLazyPasswords(config: AppConfig): PasswordHasher & { close(): Promise<void> } {
   let pool: ReturnType<typeof createPasswordPool> | undefined
   const open = () =>

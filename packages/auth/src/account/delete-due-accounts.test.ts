@@ -1,9 +1,11 @@
+import { rowsRead } from '@latchkey/prisma/test-database'
 import { race } from '@latchkey/testing/race'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { authenticate } from '../session.ts'
 import { deleteDueAccounts } from '../housekeeping.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
 import { cancelDeletion, requestDeletion } from '../user.ts'
+import { deleteAccountWithin } from './delete-account.ts'
 
 const day = 86_400_000
 
@@ -119,3 +121,24 @@ test(
     }
   },
 )
+
+test('reads no requests and letters but hers, however many there are', async () => {
+  await world.database.pool.query(
+    `insert into email_request (id, purpose, email, code_hash, code_expires_at, created_at)
+     select gen_random_uuid(), 'registration', number || '@example.test', '', $1, $1 from generate_series(1, 5000) number`,
+    [world.clock.now()],
+  )
+  await world.database.pool.query(
+    `insert into outbox_mail (id, letter, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
+     select gen_random_uuid(), 'notice', number || '@example.test', 'delivered', $1, $1, $1, $1
+       from generate_series(1, 5000) number`,
+    [world.clock.now()],
+  )
+  for (const table of ['email_request', 'outbox_mail']) {
+    const { session } = await leave()
+    const read = await rowsRead(world.database, table, (db) =>
+      db.transaction((tables) => deleteAccountWithin(world.auth, tables, session.userId)),
+    )
+    expect(read, table).toBeLessThan(50)
+  }
+})

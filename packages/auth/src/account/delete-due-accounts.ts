@@ -1,4 +1,4 @@
-import { actLocks } from '../admin/administrators.ts'
+import { runLeaving } from '../admin/administrators.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { deleteAccountWithin } from './delete-account.ts'
 import { readMailboxes, writeAccountDeleted } from './deletion-letters.ts'
@@ -44,14 +44,14 @@ export async function deleteDueAccounts(
 
 /** Guarded by the date once the locks are held: it may have been taken back, or the account may be gone. */
 async function deleteIfDue(auth: AuthRuntime, userId: string): Promise<boolean> {
-  const publish = await auth.db.transaction(async (tables) => {
+  const publish = await runLeaving(auth, userId, async (tables) => {
     const isDue = await tables.authUser.count({ where: { id: userId, deletionDueAt: { lte: auth.clock.now() } } })
     if (isDue === 0) return undefined
     const { current } = await readMailboxes(auth, tables, userId)
     const done = await deleteAccountWithin(auth, tables, userId)
     if (current !== null) await writeAccountDeleted(auth, tables, [current])
     return done.publish
-  }, actLocks(userId))
+  })
   if (!publish) return false
   publish()
   auth.outbox.wake()

@@ -1,10 +1,8 @@
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { datePlus } from '../core/date-plus.ts'
 import { deviceName } from '../core/device-name.ts'
 import { newNotMeToken } from '../core/not-me-token.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
-
-/** How long a notice about a deletion is worth delivering. */
-const noticeLifetimeMs = 7 * 86_400_000
 
 /** Whose account it is, and from where the act came that she is told of. */
 export interface DeletionNotice {

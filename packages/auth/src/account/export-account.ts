@@ -3,6 +3,7 @@ import { securityEventDetails, securityEventName } from '@latchkey/contracts/aut
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { toNumber } from '../core/end-auth-keys.ts'
 import { doerOf } from '../guard/list-security-log.ts'
+import { spend } from '../guard/spend.ts'
 import { imageUrlOf } from '../image/image-url.ts'
 import { hasPassword } from '../core/no-password.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
@@ -17,12 +18,11 @@ export type AccountExport = Omit<PersonalExport, 'format' | 'version' | 'exporte
  * Everything that the auth core keeps about a person, but keys, hashes and what only chains the security log. As of one
  * moment for each part; newest last.
  *
- * @throws DomainError `NOT_FOUND` when there is nobody with this id (any more).
+ * @throws DomainError `TOO_MANY_ATTEMPTS`; `NOT_FOUND` when there is nobody with this id (any more).
  */
-export async function exportAccount(
-  { db: { tables } }: Pick<AuthRuntime, 'db'>,
-  userId: string,
-): Promise<AccountExport> {
+export async function exportAccount(auth: AuthRuntime, userId: string): Promise<AccountExport> {
+  await spend(auth, { limit: 'exports', subject: [userId] })
+  const { tables } = auth.db
   const [person, otherWaysIn, pictures, emailChanges, emailRequests, sessions, securityLog] = await Promise.all([
     exportPerson(tables, userId),
     exportWaysIn(tables, userId),

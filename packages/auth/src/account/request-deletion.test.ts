@@ -1,6 +1,7 @@
 import { race, winners } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { grantScope, type Actor } from '../admin.ts'
+import { deleteDueAccounts } from '../housekeeping.ts'
 import type { AuthEvents } from '../runtime.ts'
 import { authenticate, signOutAllDevices, verifySecurityLog } from '../session.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
@@ -98,6 +99,36 @@ describe('asking for the deletion of one’s account', () => {
     await signOutAllDevices(world.auth, ana.session)
     await expect(request()).rejects.toMatchObject({ code: 'NOT_SIGNED_IN', details: { reason: 'signed-out' } })
     expect(await dueAt()).toBeNull()
+  })
+})
+
+describe('acts of administrators', () => {
+  /** Runs while somebody else's act on an account holds the lock of all such acts. */
+  const besideAnAct = (work: () => Promise<unknown>) =>
+    world.database.db.transaction(() => work(), { lock: 'auth-administrators' })
+
+  test('do not wait for somebody who asks for the deletion of her account, or hears its day again', async () => {
+    await besideAnAct(() => request())
+    await besideAnAct(() => request())
+    expect(await dueAt()).not.toBeNull()
+  })
+
+  test('do not wait for an account that goes', async () => {
+    await request()
+    world.clock.advance(3 * day)
+    await besideAnAct(() => deleteDueAccounts(world.auth))
+    expect(await world.database.db.tables.authUser.count()).toBe(0)
+  })
+
+  test('do not wait for an administrator who hears the day of hers again', async () => {
+    const bea = await world.signUp()
+    for (const id of [userId, bea.session.userId]) {
+      await grantScope(world.auth, operator, { userId: id, scopeName: 'admin' })
+    }
+    const first = await request()
+    await besideAnAct(async () => {
+      for (let time = 0; time < 20; time++) expect(await request()).toEqual(first)
+    })
   })
 })
 

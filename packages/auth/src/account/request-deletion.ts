@@ -1,4 +1,4 @@
-import { actLocks, keepAnAdministrator, readTarget } from '../admin/administrators.ts'
+import { keepAnAdministrator, readTarget, runLeaving } from '../admin/administrators.ts'
 import { datePlus } from '../core/date-plus.ts'
 import { requireFewActs } from '../core/require-few-acts.ts'
 import { requireLiveSession } from '../core/require-live-session.ts'
@@ -22,10 +22,12 @@ export async function requestDeletion(
   owner: AccountOwner,
 ): Promise<{ readonly deletionDueAt: Date }> {
   const { userId } = owner.session
-  const { deletionDueAt, publish } = await auth.db.transaction(
-    (tables) => requestWithin(auth, tables, owner),
-    actLocks(userId),
-  )
+  // Both are judged again behind the lock, which whoever asks again and again does not get to.
+  const { tables } = auth.db
+  const asked = await tables.authUser.findUnique({ where: { id: userId }, select: { deletionDueAt: true } })
+  if (asked?.deletionDueAt) return { deletionDueAt: asked.deletionDueAt }
+  await requireFewActs(auth, tables, { userId, event: 'deletion-requested' })
+  const { deletionDueAt, publish } = await runLeaving(auth, userId, (within) => requestWithin(auth, within, owner))
   publish?.()
   if (publish) auth.outbox.wake()
   return { deletionDueAt }

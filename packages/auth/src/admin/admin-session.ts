@@ -1,5 +1,5 @@
 import type { AdminSession } from '@latchkey/contracts/admin'
-import { signInMethod } from '@latchkey/contracts/auth/session'
+import { sessionMethodIn } from '@latchkey/contracts/auth/session'
 import { deviceName } from '../core/device-name.ts'
 import { toNumber } from '../core/end-auth-keys.ts'
 import { timedOut } from '../core/judge-session.ts'
@@ -42,7 +42,7 @@ export function toLiveSessions(rows: readonly AdminSessionRow[], now: Date): Adm
             userId,
             email: user?.emailAccount?.email ?? null,
             deviceName: deviceName(userAgent),
-            method: signInMethod.parse(method),
+            method: sessionMethodIn(method),
           },
         ],
   )

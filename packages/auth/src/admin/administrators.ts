@@ -1,7 +1,7 @@
 import type { KnownScope } from '@latchkey/contracts/scopes'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { userLock } from '../core/user-lock.ts'
-import type { AuthTables } from '../runtime.ts'
+import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { Actor } from './actor.ts'
 
 /** The scope that makes an administrator. */
@@ -14,6 +14,13 @@ export const adminScope: KnownScope = 'admin'
 export const actLocks = (userId: string): { readonly lock: readonly string[] } => ({
   lock: ['auth-administrators', userLock(userId).lock],
 })
+
+/**
+ * The lock of an act that is done to nobody who has an account yet: whoever blocks the administrator or takes her scope takes
+ * it too.
+ */
+export const actorLock = (actor: Actor): { readonly lock?: string } =>
+  actor.kind === 'operator' ? {} : userLock(actor.userId)
 
 /** The person an act is done to, as she stands before it. */
 export interface Target {
@@ -39,7 +46,7 @@ export async function readTarget(tables: Pick<AuthTables, 'authUser'>, userId: s
 
 /**
  * Refuses whoever is no administrator any more: she may have been blocked, or have lost the scope, after her call was let
- * in. Call it first in a transaction that holds `actLocks`, which those acts take too.
+ * in. Call it first in a transaction that holds `actLocks` or `actorLock`, which those acts take too.
  *
  * @throws DomainError `SCOPE_MISSING`.
  */
@@ -68,4 +75,22 @@ export async function keepAnAdministrator(
     where: { id: { not: id }, blocked: false, deletionDueAt: null, scopeNames: { has: adminScope } },
   })
   if (others === 0) throw new DomainError('CONFLICT')
+}
+
+/**
+ * Runs an act by which somebody leaves, in a transaction that holds her own lock; where she is an administrator all of
+ * `actLocks`, so that no two of them leave at once, and acts of administrators wait for nobody else's leaving.
+ */
+export async function runLeaving<T>(
+  auth: Pick<AuthRuntime, 'db'>,
+  userId: string,
+  leave: (tables: AuthTables) => Promise<T>,
+): Promise<T> {
+  const done = await auth.db.transaction(async (tables) => {
+    // Behind her lock nobody grants or takes a scope, so what is read here holds.
+    const isAdministrator =
+      (await tables.authUser.count({ where: { id: userId, scopeNames: { has: adminScope } } })) > 0
+    return isAdministrator ? null : { answer: await leave(tables) }
+  }, userLock(userId))
+  return done ? done.answer : auth.db.transaction(leave, actLocks(userId))
 }

@@ -8,6 +8,7 @@ import {
   grantScope,
   removeSecondFactor,
   requireNewPassword,
+  resendMail,
   revokeScope,
   setScopes,
   unblockUser,
@@ -148,6 +149,8 @@ test('an administrator who lost the scope, or was blocked, after her call was le
     () => requireNewPassword(world.auth, actor, { userId }),
     () => removeSecondFactor(world.auth, actor, { userId }),
     () => deleteUser(world.auth, actor, { userId }),
+    () => createUser(world.auth, actor, { email: 'made@example.test', password: null, scopeNames: ['admin'] }),
+    () => resendMail(world.auth, actor, { id: userId }),
   ]
   for (const standing of [{ scopeNames: [] }, { scopeNames: ['admin'], blocked: true }]) {
     await tables.authUser.update({ where: { id: boss.session.userId }, data: standing })

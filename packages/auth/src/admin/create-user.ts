@@ -1,10 +1,9 @@
 import { emailAddress, userName as userNameInput } from '@latchkey/contracts/auth/email'
 import { passwordInput } from '@latchkey/contracts/auth/password'
-import { DomainError } from '@latchkey/contracts/domain-error'
 import { scopeName } from '@latchkey/contracts/scopes'
-import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { newId } from '../core/new-id.ts'
 import { getUserInfo } from '../core/user-info.ts'
+import { onAddressTaken } from '../core/on-address-taken.ts'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import { giveFirstImage } from '../image/give-first-image.ts'
 import { insertAccount } from '../providers/email/insert-account.ts'
@@ -12,6 +11,7 @@ import { noPassword } from '../core/no-password.ts'
 import { judgeNewPassword } from '../providers/email/judge-new-password.ts'
 import type { AuthRuntime, StoredPassword } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
+import { actorLock, requireAdministrator } from './administrators.ts'
 import type { AdminUser } from '@latchkey/contracts/admin'
 import { getAdminUser } from './get-user.ts'
 import { readInput } from './read-input.ts'
@@ -39,14 +39,11 @@ export async function createUser(auth: AuthRuntime, actor: Actor, input: CreateU
   const { entry, details } = tracesOf(actor)
   await auth.db
     .transaction(async (tables) => {
+      await requireAdministrator(tables, actor)
       await insertAccount(auth, tables, { userId, emailAccount: { email, ...stored }, userName, scopeNames })
       await recordSecurityEvent(tables, auth, { event: 'user-created', details, userId, ...entry })
-    })
-    .catch((error: unknown) => {
-      throw uniqueViolation(error) === 'email_account_email_key'
-        ? new DomainError('CONFLICT', undefined, { cause: error })
-        : error
-    })
+    }, actorLock(actor))
+    .catch(onAddressTaken('CONFLICT'))
   if (auth.hooks?.userImageGenerator) giveFirstImage(auth, await getUserInfo(auth, userId))
   return getAdminUser(auth, userId)
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMails, readLimits, resendMail, type Actor } from '../admin.ts'
 import { defaultAuthConfig } from '../config.ts'
 import { listSecurityLog } from '../guard/list-security-log.ts'
-import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { createAuthHarness, makeAdministrator, type AuthHarness, type Person } from '../testing.ts'
 
 const operator: Actor = { kind: 'operator' }
 const nobody = '019ca8a0-0000-7000-8000-000000000000'
@@ -12,6 +12,7 @@ let boss: Person
 beforeEach(async () => {
   world = await createAuthHarness()
   boss = await world.signUp()
+  await makeAdministrator(world, boss)
 })
 afterEach(() => world[Symbol.asyncDispose]())
 

@@ -33,9 +33,13 @@ const meanings: Readonly<Record<LimitName, string>> = {
   tooManyTriesLetters: 'Emails to one person about wrong passwords or codes',
   newDeviceLetters: 'Emails to one person about sign-ins on new devices',
   imageUploads: 'Pictures of one person',
+  exports: 'Copies of everything kept about one person',
   passkeyChallenges: 'Sign-ins with a passkey that are begun from one network',
   mailsFromNetwork: 'Emails with a code for one address, asked for from one network',
   mailsToAddress: 'Emails with a code for one address, asked for from anywhere',
+  mailsFromKnownDevice:
+    'Emails with a code that one account asks for, on a device that its owner has signed in with before',
+  notMeMails: 'Emails with a code for one person after “this wasn’t me”',
 }
 
 const boundsOf = (config: AuthConfig): LimitInForce[] => [

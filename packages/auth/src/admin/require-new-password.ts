@@ -1,3 +1,4 @@
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { datePlus } from '../core/date-plus.ts'
 import { endAuthKeysWithin } from '../core/end-auth-keys.ts'
 import { hasPassword, noPassword } from '../core/no-password.ts'
@@ -6,8 +7,6 @@ import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
 import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
-
-const letterLifetimeMs = 7 * 86_400_000
 
 /**
  * Takes a person's password away: whoever knew it is out, every session ends with `password-changed`, and a letter tells her
@@ -59,7 +58,7 @@ async function takePassword(auth: AuthRuntime, tables: AuthTables, userId: strin
   })
   const letter = auth.letters.newPasswordRequired(account.email, {
     at,
-    expiresAt: datePlus(at, letterLifetimeMs),
+    expiresAt: datePlus(at, noticeLifetimeMs),
   })
   await auth.outbox.enqueue(tables, letter)
   return true

@@ -3,6 +3,7 @@ import { resendMailWithin } from '@latchkey/email/kept-mails'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { Actor } from './actor.ts'
+import { actorLock, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
@@ -15,6 +16,7 @@ import { requireId } from './read-input.ts'
 export async function resendMail(auth: AuthRuntime, actor: Actor, input: { readonly id: string }): Promise<void> {
   const id = requireId(input.id)
   await auth.db.transaction(async (tables) => {
+    await requireAdministrator(tables, actor)
     const mail = await resendMailWithin(tables, { id, now: auth.clock.now() })
     if (!mail) throw new DomainError((await isKept(tables, id)) ? 'CONFLICT' : 'NOT_FOUND')
     // The operator has no log of her own.
@@ -22,7 +24,7 @@ export async function resendMail(auth: AuthRuntime, actor: Actor, input: { reado
     const { userId, client } = actor
     const details = { mailId: id, letter: mail.letter }
     await recordSecurityEvent(tables, auth, { event: 'mail-resent', details, userId, ...(client && { client }) })
-  })
+  }, actorLock(actor))
   auth.outbox.wake()
 }
 

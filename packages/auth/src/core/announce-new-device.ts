@@ -32,13 +32,14 @@ export async function announceNewDevice(
 }
 
 /**
- * Whether she has had as many of these letters within the hour as the limit allows, so that whoever knows a password
- * cannot fill a mailbox with it. To be asked before the transaction, since counters live outside of any.
+ * Counts the letter that this sign-in is about to write, if it is; false: she has had as many within the hour as the limit
+ * allows, so that whoever knows a password cannot fill a mailbox with it. Call it before the transaction, since counters
+ * live outside of any.
  */
-export async function isDeviceLetterSpent(auth: AuthRuntime, grant: KeyGrant): Promise<boolean> {
-  if (grant.completesRegistration || (await isKnownDevice(auth, auth.db.tables, grant))) return false
-  if (await isAskedFirst(auth, grant)) return false
-  return !(await trySpend(auth, { limit: 'newDeviceLetters', subject: [grant.userId] }))
+export async function takeDeviceLetter(auth: AuthRuntime, grant: KeyGrant): Promise<boolean> {
+  if (grant.completesRegistration || (await isKnownDevice(auth, auth.db.tables, grant))) return true
+  if (await isAskedFirst(auth, grant)) return true
+  return trySpend(auth, { limit: 'newDeviceLetters', subject: [grant.userId] })
 }
 
 /**

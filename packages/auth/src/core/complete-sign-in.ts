@@ -3,13 +3,19 @@ import { DomainError } from '@latchkey/contracts/domain-error'
 import { findSurplusAuthKeys, readPerson, type PersonRow } from '@latchkey/prisma/person-statements'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
-import { announceNewDevice, isDeviceLetterSpent } from './announce-new-device.ts'
+import { announceNewDevice, takeDeviceLetter } from './announce-new-device.ts'
 import { endAuthKeysWithin } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
 import { renewKnownDevice } from './known-device.ts'
-import { needsSecondFactor, openSignInChallenge, type SecondFactorRequired } from './sign-in-challenge.ts'
+import {
+  needsSecondFactor,
+  noteSparedFactor,
+  openSignInChallenge,
+  type SecondFactorRequired,
+} from './sign-in-challenge.ts'
+import { signOutDeviceWithin } from './sign-out.ts'
 import { userInfoOf } from './user-info.ts'
-import { userLock } from './user-lock.ts'
+import { signInLocks } from './user-lock.ts'
 
 /** A finished sign-in. The key is shown this once and stored nowhere. */
 export interface SignedIn {
@@ -30,8 +36,8 @@ export type SignInOutcome = SignedIn | SecondFactorRequired
 /**
  * Signs in a person who has just proved who she is: the only way to become signed in. Where she has
  * set up a second factor and `grant.method` is not two by itself, she gets a challenge in place of a session. Over `maxSessionsPerUser` the
- * session used longest ago ends with `limit-reached`, in the same transaction; a device she never used is told to her by
- * mail.
+ * session used longest ago ends with `limit-reached`, in the same transaction, and the session that the call came with ends
+ * (OWASP ASVS 5.0 7.2.4); a device she never used is told to her by mail.
  *
  * @param requireProof throws where what was proved has changed since.
  * @throws DomainError `ACCOUNT_BLOCKED`, so only ever call it after the right credential.
@@ -41,10 +47,10 @@ export async function completeSignIn(
   grant: KeyGrant,
   requireProof?: RequireProof,
 ): Promise<SignInOutcome> {
-  const spareDeviceLetter = await isDeviceLetterSpent(auth, grant)
+  const spareDeviceLetter = !(await takeDeviceLetter(auth, grant))
   const done = await auth.db.transaction(
     (tables) => completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter }, requireProof),
-    userLock(grant.userId),
+    signInLocks(grant.userId, grant.client),
   )
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')
   done.publish()
@@ -52,8 +58,8 @@ export async function completeSignIn(
 }
 
 /**
- * The same inside a transaction of the caller's, which holds `userLock` or has just made the person. Call `publish`
- * after the commit. `blocked` leaves a trace in the log and no session.
+ * The same inside a transaction of the caller's, which holds `signInLocks`, also where it has just made the person. Call
+ * `publish` after the commit. `blocked` leaves a trace in the log and no session.
  */
 export async function completeSignInWithin(
   auth: AuthRuntime,
@@ -80,6 +86,8 @@ export async function completeSignInWithin(
     await recordSecurityEvent(tables, auth, { event: 'second-factor-asked', details: { method }, userId, client })
     return { outcome, publish: () => undefined }
   }
+  if (person.hasSecondFactor) await noteSparedFactor(auth, tables, grant)
+  const former = client.session && (await signOutDeviceWithin(auth, tables, client.session))
   const { publish } = await makeRoom(auth, tables, grant)
   const isAnnounced = await announceNewDevice(auth, tables, { ...grant, email: userInfo.email })
   const { key, session: issued } = await issueAuthKey(auth, tables, grant)
@@ -97,6 +105,7 @@ export async function completeSignInWithin(
       knownDevice: renewKnownDevice(auth, client.knownDevice, userId),
     },
     publish() {
+      former?.publish()
       publish()
       auth.events.publish('session-started', { userId })
       if (isAnnounced) auth.outbox.wake()

@@ -1,4 +1,4 @@
-import type { SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SessionMethod, SignInMethod } from '@latchkey/contracts/auth/session'
 import type { SecondFactorMethod } from '@latchkey/contracts/auth/sign-in-result'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../runtime.ts'
 import { formatAuthKey, hashNewSecret } from './auth-key.ts'
@@ -21,6 +21,9 @@ export interface KeyGrant {
   readonly spareDeviceLetter?: boolean
 }
 
+/** The same where a session takes another's place: how that one began, a newer version alone may know. */
+export type SessionGrant = Omit<KeyGrant, 'method'> & { readonly method: SessionMethod }
+
 /**
  * The only insert into AuthKey. The key exists in the answer and nowhere else: the row holds its salted, keyed hash.
  * Only `completeSignIn` decides that somebody may have one.
@@ -28,7 +31,7 @@ export interface KeyGrant {
 export async function issueAuthKey(
   auth: AuthRuntime,
   tables: Pick<AuthTables, 'authKey'>,
-  { userId, method, client, provedAt }: KeyGrant,
+  { userId, method, client, provedAt }: SessionGrant,
 ): Promise<{ readonly key: string; readonly session: Omit<AuthSession, 'scopeNames'> }> {
   const { lifetime, inactivityTimeout } = sessionOptionsFor(auth, { userId, method, client })
   const id = newId(auth)
@@ -57,7 +60,7 @@ export async function issueAuthKey(
   return { key: formatAuthKey(id, secret), session }
 }
 
-function sessionOptionsFor({ config, hooks }: AuthRuntime, grant: KeyGrant) {
+function sessionOptionsFor({ config, hooks }: AuthRuntime, grant: SessionGrant) {
   const { lifetime, inactivityTimeout } = { ...config.sessions, ...hooks?.sessionOptions?.(grant) }
   for (const [name, value] of Object.entries({ lifetime, inactivityTimeout })) {
     if (value !== null && !(Number.isSafeInteger(value) && value > 0)) {

@@ -1,7 +1,7 @@
 import {
   sessionEndedBy,
   sessionEndReason,
-  signInMethod,
+  sessionMethodIn,
   type SessionEndedBy,
   type SessionEndReason,
 } from '@latchkey/contracts/auth/session'
@@ -38,12 +38,22 @@ export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgemen
 }
 
 /** Whether the clock has ended a session, when and why: its absolute end or its inactivity, whichever came first. */
-export function timedOut(times: SessionTimes, now: Date): { at: Date; reason: 'expired' | 'inactive' } | undefined {
-  const { lastUsedAt, expiresAt, inactivityTimeoutMs } = times
+export function timedOut(times: SessionTimes, now: Date): TimedEnd | undefined {
+  const end = timedEndOf(times)
+  return end && end.at <= now ? end : undefined
+}
+
+/** When the clock ends a session, and why; used meanwhile, its inactivity begins anew. */
+export function timedEndOf({ lastUsedAt, expiresAt, inactivityTimeoutMs }: SessionTimes): TimedEnd | undefined {
   const inactiveFrom = inactivityTimeoutMs === null ? null : datePlus(lastUsedAt, inactivityTimeoutMs)
   const expiresFirst = expiresAt !== null && (inactiveFrom === null || expiresAt <= inactiveFrom)
   const at = expiresFirst ? expiresAt : inactiveFrom
-  return at && at <= now ? { at, reason: expiresFirst ? 'expired' : 'inactive' } : undefined
+  return at ? { at, reason: expiresFirst ? 'expired' : 'inactive' } : undefined
+}
+
+interface TimedEnd {
+  readonly at: Date
+  readonly reason: 'expired' | 'inactive'
 }
 
 interface End {
@@ -70,7 +80,7 @@ function sessionOf(stored: OwnedAuthKey): AuthSession {
   return {
     authKeyId: stored.id,
     userId: stored.userId,
-    method: signInMethod.parse(stored.method),
+    method: sessionMethodIn(stored.method),
     scopeNames: stored.scopeNames,
     createdAt: stored.createdAt,
     lastUsedAt: stored.lastUsedAt,

@@ -49,17 +49,19 @@ export function renewKnownDevice(
 /**
  * The entry of the token that is hers, as a name for this device until her next sign-in with it (devices of the same
  * second share it); null where there is none: forged, over, or somebody else's. The same work whether there is one or
- * not, and for an id that is nobody's.
+ * not, and for nobody: an address that has no account.
  */
 export function ownEntry(
   { clock, secrets }: Pick<AuthRuntime, 'clock' | 'secrets'>,
   token: string | null,
-  userId: string,
+  userId: string | null,
 ): string | null {
   const entries = entriesOf(token, secondsOf(clock.now()))
-  const own = entries.filter((entry) => isHers(secrets.sessionPeppers, entry, userId))
+  const own = entries.filter((entry) => isHers(secrets.sessionPeppers, entry, userId ?? nobody))
   return own[0]?.toString('base64url') ?? null
 }
+
+const nobody = '00000000-0000-7000-8000-000000000000'
 
 const endBytes = 4
 // Four bytes and a SHA-256 fill 48 characters of base64url to the last bit, so each entry has one spelling.

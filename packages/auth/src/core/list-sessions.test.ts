@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { listUserSessions } from '../admin/list-user-sessions.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { listSessions } from './list-sessions.ts'
@@ -63,4 +64,16 @@ test('nobody sees somebody else’s sessions', async () => {
   const bea = await world.signUp()
   const listed = await listSessions(world.auth, bea.session)
   expect(listed.map(({ id }) => id)).toEqual([bea.session.authKeyId])
+})
+
+test('a session that a newer version opened in a way of its own is a session like any other, begun in an unknown way', async () => {
+  const phone = await world.signIn(ana)
+  const { tables } = world.auth.db
+  await tables.authKey.update({ where: { id: phone.session.authKeyId }, data: { method: 'carrier-pigeon' } })
+  const judged = await authenticate(world.auth, phone.key)
+  expect(judged).toMatchObject({ status: 'signed-in', session: { method: 'unknown' } })
+  const methods = (await listSessions(world.auth, ana.session)).map(({ method }) => method)
+  expect(methods).toEqual(['email', 'unknown'])
+  const { sessions } = await listUserSessions(world.auth, { userId: ana.session.userId, limit: 10 })
+  expect(sessions.map(({ method }) => method).toSorted()).toEqual(['email', 'unknown'])
 })

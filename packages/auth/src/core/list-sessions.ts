@@ -1,4 +1,4 @@
-import { signInMethod, type DeviceSession } from '@latchkey/contracts/auth/session'
+import { sessionMethodIn, type DeviceSession } from '@latchkey/contracts/auth/session'
 import type { AuthRuntime, AuthSession } from '../runtime.ts'
 import { deviceName } from './device-name.ts'
 import { toNumber } from './end-auth-keys.ts'
@@ -24,7 +24,7 @@ export async function listSessions(auth: AuthRuntime, session: AuthSession): Pro
   const devices = rows
     .map(({ userAgent, ...row }) => ({
       ...row,
-      method: signInMethod.parse(row.method),
+      method: sessionMethodIn(row.method),
       inactivityTimeoutMs: toNumber(row.inactivityTimeoutMs),
       isCurrent: row.id === session.authKeyId,
       deviceName: deviceName(userAgent),

@@ -1,10 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { parse as uuidToBytes, stringify as uuidFromBytes } from 'uuid'
 import type { AuthRuntime } from '../runtime.ts'
 import { allPeppers, deriveKey, type Pepper } from '../secrets.ts'
-
-/** How long the link of a notice works: a week. */
-const notMeLifetimeMs = 7 * 86_400_000
 
 /** Whose account a notice was about, and the mailbox it went to. */
 export interface NoticeRecipient {
@@ -23,7 +21,7 @@ export function newNotMeToken(
 ): string {
   const head = Buffer.alloc(headBytes)
   head.set(uuidToBytes(recipient.userId))
-  head.writeUInt32BE(secondsOf(clock.now().getTime() + notMeLifetimeMs), idBytes)
+  head.writeUInt32BE(secondsOf(clock.now().getTime() + noticeLifetimeMs), idBytes)
   return Buffer.concat([head, tagOf(secrets.sessionPeppers.current, head, recipient.email)]).toString('base64url')
 }
 

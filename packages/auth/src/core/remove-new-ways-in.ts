@@ -1,10 +1,9 @@
 import { identityProviderName } from '@latchkey/contracts/auth/external'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 
-/** As long as the link of a notice works: what a notice told her of is no older. */
-const newForMs = 7 * 86_400_000
 /** The identity that an account is made with is written a moment after it. */
 const madeWithinMs = 60_000
 
@@ -28,7 +27,7 @@ export async function removeNewWaysIn(
   { userId, client, since }: NewWaysInReport,
 ): Promise<void> {
   const user = await tables.authUser.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } })
-  const weekAgo = datePlus(auth.clock.now(), -newForMs)
+  const weekAgo = datePlus(auth.clock.now(), -noticeLifetimeMs)
   const from = since && since < weekAgo ? since : weekAgo
   const made = datePlus(user.createdAt, madeWithinMs)
   const added = { userId, createdAt: { gt: from > made ? from : made } }

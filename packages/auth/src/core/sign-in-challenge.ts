@@ -6,7 +6,7 @@ import { datePlus } from './date-plus.ts'
 import type { KeyGrant } from './issue-auth-key.ts'
 import { keyedHash, keyedHashes, randomToken } from './keyed-hash.ts'
 import { newId } from './new-id.ts'
-import { useTrustedDevice } from './trusted-device.ts'
+import { isTrustedDevice, noteTrustedDevice } from './trusted-device.ts'
 
 /** How long the second factor may take. */
 export const challengeLifetimeMs = 10 * 60_000
@@ -26,21 +26,23 @@ export interface ChallengedPerson {
   readonly method: SignInMethod
 }
 
-/** A passkey is two factors by itself: the device that has it, and what unlocks the device (NIST SP 800-63B-4 §3.1.7). */
-const isTwoFactors = (method: SignInMethod) => method === 'passkey'
-
 /**
  * Whether this sign-in of somebody who has set up a second factor still needs it: on every way in that is not two factors
- * by itself, unless the factor was just proved or the browser is one that she trusts.
+ * by itself, unless the factor was just proved or the browser is one that she trusts. Changes nothing.
  */
-export async function needsSecondFactor(
-  auth: AuthRuntime,
-  tables: AuthTables,
-  { userId, method, secondFactor, client }: KeyGrant,
-): Promise<boolean> {
-  if (isTwoFactors(method) || secondFactor !== undefined) return false
-  return !(await useTrustedDevice(auth, tables, { userId, token: client.trustedDevice }))
+export async function needsSecondFactor(auth: AuthRuntime, tables: AuthTables, grant: KeyGrant): Promise<boolean> {
+  const { userId, client } = grant
+  return isOneFactor(grant) && !(await isTrustedDevice(auth, tables, { userId, token: client.trustedDevice }))
 }
+
+/** Notes the use of a trusted browser, where it is what spares this sign-in the second factor. */
+export async function noteSparedFactor(auth: AuthRuntime, tables: AuthTables, grant: KeyGrant): Promise<void> {
+  const { userId, client } = grant
+  if (isOneFactor(grant)) await noteTrustedDevice(auth, tables, { userId, token: client.trustedDevice })
+}
+
+/** A passkey is two factors by itself: the device that has it, and what unlocks the device (NIST SP 800-63B-4 §3.1.7). */
+const isOneFactor = ({ method, secondFactor }: KeyGrant) => method !== 'passkey' && secondFactor === undefined
 
 /** Opens a challenge in the caller's transaction. */
 export async function openSignInChallenge(

@@ -1,15 +1,24 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
-import type { AuthRuntime, AuthSession } from '../runtime.ts'
-import { endAuthKeys } from './end-auth-keys.ts'
+import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
+import { endAuthKeys, endAuthKeysWithin, type EndedSessions, type EndingAct } from './end-auth-keys.ts'
 
 /** Ends the caller's own session, with `signed-out`. Doing it twice is harmless. */
-export async function signOutDevice(auth: AuthRuntime, { userId, authKeyId }: AuthSession): Promise<void> {
-  await endAuthKeys(auth, {
-    userId,
-    endings: [{ only: [authKeyId], reason: 'signed-out' }],
-    entry: () => ({ event: 'session-ended', details: { reason: 'signed-out' }, userId, authKeyId }),
-  })
+export async function signOutDevice(auth: AuthRuntime, session: AuthSession): Promise<void> {
+  await endAuthKeys(auth, signingOut(session))
 }
+
+/** The same inside a transaction of the caller's that holds `userLock`. Call `publish` after the commit. */
+export const signOutDeviceWithin = (
+  auth: AuthRuntime,
+  tables: AuthTables,
+  session: AuthSession,
+): Promise<EndedSessions> => endAuthKeysWithin(auth, tables, signingOut(session))
+
+const signingOut = ({ userId, authKeyId }: AuthSession): EndingAct => ({
+  userId,
+  endings: [{ only: [authKeyId], reason: 'signed-out' }],
+  entry: () => ({ event: 'session-ended', details: { reason: 'signed-out' }, userId, authKeyId }),
+})
 
 /** Ends every session of the caller: here with `signed-out`, elsewhere with `revoked` by `self`. */
 export async function signOutAllDevices(auth: AuthRuntime, { userId, authKeyId }: AuthSession): Promise<void> {

@@ -1,10 +1,9 @@
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import type { SecurityChange } from '@latchkey/email/auth-letters'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 import { deviceName } from './device-name.ts'
 import { newNotMeToken } from './not-me-token.ts'
-
-const noticeLifetimeMs = 7 * 86_400_000
 
 /** A change to somebody's ways in. */
 export interface SecurityNews {

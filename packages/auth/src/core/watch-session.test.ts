@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { blockUser, deleteUser, grantScope, revokeScope, setScopes, type Actor } from '../admin.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { authenticate } from './authenticate.ts'
 import { revokeOtherSessions, signOutDevice } from './sign-out.ts'
 import { watchSession, type SessionWatch } from './watch-session.ts'
 
@@ -94,6 +95,34 @@ test('an open stream is no activity: a session it alone keeps open runs out', as
     await nextReading()
   }
   expect(reasonOf(watch)).toEqual({ reason: 'inactive' })
+})
+
+test('a stream ends when the time of its session is up, not some seconds later', async () => {
+  world.clock.advance(7 * 86_400_000 - 20)
+  watch = watchSession(world.auth, ana.session)
+  await world.auth.background.settled()
+  expect(watch.ended.aborted).toBe(false)
+  world.clock.advance(20)
+  await until('the end', () => watch?.ended.aborted === true)
+  expect(reasonOf(watch)).toEqual({ reason: 'inactive' })
+})
+
+test('a session that was used meanwhile keeps its stream past the end that was known', async () => {
+  world.clock.advance(7 * 86_400_000 - 20)
+  let readings = 0
+  const findAuthKey: AuthRuntime['findAuthKey'] = (id) => {
+    readings += 1
+    return world.auth.findAuthKey(id)
+  }
+  watch = watchSession({ ...world.auth, findAuthKey }, ana.session)
+  await until('the first reading', () => readings === 1)
+  await world.auth.background.settled()
+  await authenticate(world.auth, ana.key)
+  await world.auth.background.settled()
+  world.clock.advance(1000)
+  await until('the reading at the end that was known', () => readings === 2)
+  await world.auth.background.settled()
+  expect(watch.ended.aborted).toBe(false)
 })
 
 test('a stream stays while the database is away, and the failure is reported', async () => {

@@ -1,6 +1,6 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
 import type { AuthRuntime, AuthSession, Judgement } from '../runtime.ts'
-import { judgeSession } from './judge-session.ts'
+import { judgeSession, timedEndOf } from './judge-session.ts'
 
 /** A session under watch. */
 export interface SessionWatch {
@@ -24,8 +24,8 @@ const rejudgeEveryMs = 10_000
 
 /**
  * Watches the session a stream is open in. Its end, and the loss of a scope, is heard at once over the bus; in case that
- * message is lost, and for ends that nobody announces (the clock's), the row is read again every ten seconds. Watching is
- * no use of the session. While the database is away the stream stays.
+ * message is lost the row is read again every ten seconds, and for the clock's ends, which nobody announces, when they
+ * are due. Watching is no use of the session. While the database is away the stream stays.
  */
 export function watchSession(
   auth: AuthRuntime,
@@ -47,8 +47,8 @@ export function watchSession(
       }),
     )
   }
-  const timer = setInterval(rejudge, rejudgeEveryMs)
-  timer.unref()
+  const timer = setInterval(rejudge, rejudgeEveryMs).unref()
+  let dueTimer: NodeJS.Timeout | undefined
   rejudge()
   return { ended: ending.signal, dispose }
 
@@ -56,6 +56,7 @@ export function watchSession(
     watching = false
     for (const unsubscribe of unsubscribes) unsubscribe()
     clearInterval(timer)
+    clearTimeout(dueTimer)
   }
 
   function end({ reason, by }: Pick<Extract<Judgement, { status: 'refused' }>, 'reason' | 'by'>): void {
@@ -78,8 +79,15 @@ export function watchSession(
       const stored = await auth.findAuthKey(authKeyId)
       if (!stored) return end({ reason: 'unknown' })
       const judgement = judgeSession(stored, auth.clock.now())
-      if (judgement.status === 'refused') end(judgement)
-      else requireScopes(judgement.session.scopeNames)
+      if (judgement.status === 'refused') return end(judgement)
+      requireScopes(judgement.session.scopeNames)
+      readWhenDue(judgement.session)
     })
+  }
+
+  function readWhenDue(session: AuthSession): void {
+    clearTimeout(dueTimer)
+    const waitMs = (timedEndOf(session)?.at.getTime() ?? Infinity) - auth.clock.now().getTime()
+    if (watching && waitMs < rejudgeEveryMs) dueTimer = setTimeout(rejudge, waitMs).unref()
   }
 }

@@ -3,7 +3,7 @@ import * as admin from '../admin.ts'
 import * as email from '../email.ts'
 import * as housekeeping from '../housekeeping.ts'
 import * as session from '../session.ts'
-import { addAuthenticatorApp, createAuthHarness, type AuthHarness, type Person } from '../testing.ts'
+import { addAuthenticatorApp, createAuthHarness, makeAdministrator, type AuthHarness, type Person } from '../testing.ts'
 import { describeActs, type Act } from '../testing/describe-acts.ts'
 import { silentFunctions } from '../testing/silent-functions.ts'
 import * as userImage from '../user-image.ts'
@@ -242,6 +242,7 @@ const acts: Readonly<Record<string, Act>> = {
       const times = { createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: new Date(at.getTime() + day) }
       const data = { ...mail, ...times, sealedBody: Uint8Array.of(1), status: 'failed' }
       await world.database.db.tables.outboxMail.create({ data, select: { id: true } })
+      await makeAdministrator(world, ana)
       const actor = { kind: 'administrator', userId: ana.session.userId } as const
       return () => admin.resendMail(world.auth, actor, { id: mail.id })
     },

@@ -47,12 +47,21 @@ export const limits = {
   newDeviceLetters: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Filling the store, and the machine's time, with pictures of one person. */
   imageUploads: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+  /** Gathering everything that is kept about one person, which costs as much as there is. */
+  exports: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Filling the table of challenges from one network. Apart from `network`: whoever opens the sign-in page tries nothing. */
   passkeyChallenges: (): TokenBucket => ({ kind: 'bucket', burst: 120, perMinute: 60 }),
   /** Using us to fill somebody's mailbox, from one network. */
   mailsFromNetwork: (config): RollingWindow => ({ kind: 'window', max: config.mailsPerHour, windowMs: hourMs }),
-  /** The same from many networks at once. */
+  /** The same from many networks at once; counted apart for whoever is counted by `mailsFromKnownDevice`. */
   mailsToAddress: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+  /**
+   * The same from a device she has signed in with before, or inside one of her sessions. Counted for each of them apart,
+   * so that a stranger who uses up the two above does not keep her from a new password.
+   */
+  mailsFromKnownDevice: (config): RollingWindow => ({ kind: 'window', max: config.mailsPerHour, windowMs: hourMs }),
+  /** The code that follows "this wasn't me", for whoever holds a notice to her mailbox. No stranger can use it up. */
+  notMeMails: (): RollingWindow => ({ kind: 'window', max: 3, windowMs: hourMs }),
 } as const satisfies Record<string, (config: AuthConfig) => RateLimitRule>
 
 /** The name of a limit. */

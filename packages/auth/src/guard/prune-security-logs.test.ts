@@ -1,3 +1,4 @@
+import { rowsRead } from '@latchkey/prisma/test-database'
 import { race } from '@latchkey/testing/race'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pepperStatus } from '../admin.ts'
@@ -155,6 +156,19 @@ describe('where acts came from', () => {
     expect(await places()).toBe(2)
     expect(await verify()).toEqual({ intact: true, entries: 4 })
     expect(await prune()).toMatchObject({ erased: 0 })
+  })
+
+  test('is found without reading what is erased already', async () => {
+    await sql(
+      `insert into security_log_entry (id, user_id, sequence, at, event, details, personal_salt, personal_digest, hash)
+       select gen_random_uuid(), '${userId}', 2 + number, '2026-02-28', 'password-changed', '{}', '', '', ''
+         from generate_series(1, 5000) number`,
+    )
+    world.clock.advance(91 * day)
+    const read = await rowsRead(world.database, 'security_log_entry', async (db) => {
+      expect(await prune({ ...world.auth, db })).toMatchObject({ erased: 2 })
+    })
+    expect(read).toBeLessThan(50)
   })
 
   test('is erased in batches, also where many acts are of one moment', async () => {

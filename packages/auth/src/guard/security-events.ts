@@ -1,6 +1,6 @@
 import type { SecondFactorMethod } from '@latchkey/contracts/auth/sign-in-result'
 import type { IdentityProviderName } from '@latchkey/contracts/auth/external'
-import type { SessionEndedBy, SessionEndReason, SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SessionEndedBy, SessionEndReason, SessionMethod, SignInMethod } from '@latchkey/contracts/auth/session'
 
 /** Everything the security log records, and what stands beside each act. Details hold nothing personal. */
 export type SecurityEvent =
@@ -15,7 +15,7 @@ export type SecurityEvent =
       readonly event: 'sign-in-failed'
       /** `stopped`: right or wrong, since too many in a row were wrong. In a session where `authKeyId` is given. */
       readonly details: {
-        readonly method: SignInMethod
+        readonly method: SessionMethod
         readonly why:
           | 'wrong-password'
           | 'wrong-second-factor'

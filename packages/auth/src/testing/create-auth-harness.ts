@@ -170,6 +170,7 @@ function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
       knownDevice: null,
       trustedDevice: null,
       isProgram: false,
+      session: null,
       ...override,
     }
   }

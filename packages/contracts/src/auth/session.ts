@@ -16,10 +16,18 @@ export const signInMethod = z.enum(['email', 'google', 'apple', 'firebase', 'pas
 
 export type SignInMethod = z.infer<typeof signInMethod>
 
+/** How a session began, as whoever reads of it knows. `unknown`: in a way that only a newer version has. */
+export const sessionMethod = z.enum([...signInMethod.options, 'unknown'])
+
+export type SessionMethod = z.infer<typeof sessionMethod>
+
+/** The same in a value that another version may have written. */
+export const sessionMethodIn = (value: unknown): SessionMethod => signInMethod.safeParse(value).data ?? 'unknown'
+
 /** The caller's own session. Never holds the key. */
 export const sessionInfo = z.object({
   id,
-  method: signInMethod,
+  method: sessionMethod,
   createdAt: z.date(),
   lastUsedAt: z.date(),
   /** When the session ends at the latest; null: no fixed end. */

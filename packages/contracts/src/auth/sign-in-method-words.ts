@@ -1,4 +1,4 @@
-import type { SignInMethod } from './session.ts'
+import type { SessionMethod } from './session.ts'
 
 /** How a person signed in, in words that go on after "with". */
 export const signInMethodWords = {
@@ -7,4 +7,5 @@ export const signInMethodWords = {
   apple: 'Apple',
   firebase: 'Firebase',
   passkey: 'a passkey',
-} as const satisfies Record<SignInMethod, string>
+  unknown: 'an unknown way',
+} as const satisfies Record<SessionMethod, string>

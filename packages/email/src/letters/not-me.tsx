@@ -1,4 +1,6 @@
 /** @jsxRuntime automatic */ // tsx goes by the tsconfig of the folder it was started in
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { Action, Paragraph } from './letter-layout.tsx'
 import type { AuthLettersOptions } from './letter-options.ts'
 
@@ -31,4 +33,4 @@ export function notMeText({ alarm, link }: NotMeProps): string {
   return `${alarm} ${advice}\n\n${link}`
 }
 
-const advice = 'Sign out every device and set a new password now. The link works for 7 days:'
+const advice = `Sign out every device and set a new password now. The link works for ${lengthWords(noticeLifetimeMs)}:`

@@ -2,7 +2,6 @@ import {
   challengeLifetimeMs,
   cookieMaxAgeSeconds,
   sessionInfoOf,
-  signOutDevice,
   type SignedIn,
   type SignInOutcome,
 } from '@latchkey/auth/session'
@@ -13,12 +12,11 @@ import type { ApiContext } from '../../context.ts'
 import { browserOf, giveBrowserKey } from './known-browser.ts'
 
 /**
- * Hands a new key to its caller: as a cookie that scripts cannot read, or in the result for a client that keeps it
- * itself. The session that the caller came with ends (OWASP ASVS 5.0 7.2.4).
+ * Hands a new key to its caller: as a cookie that scripts cannot read, or in the result for a client that keeps it itself.
+ * It waits for nothing and cannot fail: what opened the session is committed, and has ended the one that the caller came with.
  */
-export async function deliverKey(ctx: ApiContext, signedIn: SignedIn): Promise<SignedInResult> {
+export function deliverKey(ctx: ApiContext, signedIn: SignedIn): SignedInResult {
   const { key, knownDevice, session, userInfo } = signedIn
-  if (ctx.judgement.status === 'signed-in') await signOutDevice(ctx.auth, ctx.judgement.session)
   const result = {
     status: 'signed-in',
     userInfo: ownUserInfo(ctx.auth, userInfo),
@@ -44,11 +42,7 @@ export async function deliverSignIn(
  * Hands over how a sign-in of `browserOf` went. A challenge reaches a browser's next page by a cookie, and belongs to that
  * browser; the session that the caller came with, if any, goes on until the second factor is proved.
  */
-export async function deliverOutcome(
-  ctx: ApiContext,
-  client: ClientInfo,
-  outcome: SignInOutcome,
-): Promise<SignInResult> {
+export function deliverOutcome(ctx: ApiContext, client: ClientInfo, outcome: SignInOutcome): SignInResult {
   if (outcome.status === 'signed-in') return deliverKey(ctx, outcome)
   const { status, challengeId, methods } = outcome
   if (ctx.transport === 'cookie') {

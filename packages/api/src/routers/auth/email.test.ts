@@ -2,6 +2,7 @@ import type { ApiContext } from '../../context.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCaller } from '../../server.ts'
 import { createApiHarness, type ApiHarness } from '../../testing/create-api-harness.ts'
+import { authenticate } from '@latchkey/auth/session'
 import { expectSignedIn } from '@latchkey/auth/testing'
 
 let world: ApiHarness
@@ -101,6 +102,26 @@ describe('signing in', () => {
     expect(sessions).toHaveLength(1)
   })
 
+  it('delivers the key without another word to the database, which may be gone once the session is open', async () => {
+    const ana = await world.signUp()
+    let isAway = false
+    const db: typeof world.auth.db = {
+      tables: world.auth.db.tables,
+      async transaction(work, options) {
+        if (isAway) throw new Error('The database is away.')
+        const done = await world.auth.db.transaction(work, options)
+        isAway = true
+        return done
+      },
+    }
+    const judgement = { status: 'signed-in', session: ana.session } as const
+    const context = world.context({ auth: { ...world.auth, db }, judgement })
+    await createCaller(context).auth.email.signIn({ email: ana.email, password: ana.password })
+    const key = cookieValue(context, '__Host-latchkey') ?? ''
+    expect(await authenticate(world.auth, key)).toMatchObject({ status: 'signed-in' })
+    expect(await authenticate(world.auth, ana.key)).toMatchObject({ status: 'refused', reason: 'signed-out' })
+  })
+
   it('leaves the caller’s session alone when it fails', async () => {
     const ana = await world.signUp()
     const attempt = world.callAs(ana.session).auth.email.signIn({ email: ana.email, password: 'not her passphrase' })
@@ -154,6 +175,14 @@ describe('changing the password', () => {
     const input = { currentPassword: password, newPassword }
     expect(await createCaller(context).auth.email.changePassword(input)).toEqual(answered)
     expect(cookieValue(context, '__Host-latchkey')).toEqual(cookie)
+  })
+
+  it('ends the session it is called in once, with the password and not as signed out', async () => {
+    const { key, session, password } = await world.signUp()
+    await world.callAs(session).auth.email.changePassword({ currentPassword: password, newPassword })
+    expect(await authenticate(world.auth, key)).toEqual({ status: 'refused', reason: 'password-changed' })
+    const entries = await world.database.db.tables.securityLogEntry.findMany({ where: { userId: session.userId } })
+    expect(entries.map(({ event }) => event)).not.toContain('session-ended')
   })
 
   it('with a wrong current password is 401, and no sign that the session is gone', async () => {

@@ -82,7 +82,7 @@ export const emailRouter = router({
     .output(changedPassword)
     .mutation(async ({ ctx, input }) => {
       const { session, client } = ctx
-      const { key } = await deliverKey(ctx, await changePassword(ctx.auth, input, { session, client }))
+      const { key } = deliverKey(ctx, await changePassword(ctx.auth, input, { session, client }))
       return key === undefined ? {} : { key }
     }),
 

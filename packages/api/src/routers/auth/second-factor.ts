@@ -13,7 +13,7 @@ export const secondFactorRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { auth, client, reply, transport } = ctx
       const { signedIn, trusted } = await verifySecondFactor(auth, input, client)
-      const result = await deliverKey(ctx, signedIn)
+      const result = deliverKey(ctx, signedIn)
       if (transport === 'bearer') return result
       const { authCookies } = reply
       reply.setCookie(authCookies.clearedChallenge())

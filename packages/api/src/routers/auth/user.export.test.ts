@@ -235,3 +235,17 @@ it('tells her of letters to an address that was hers, and not of those to whoeve
   await outboxMail.create({ data: { ...letter, id: crypto.randomUUID(), letter: 'new-device' } })
   expect(await recipients()).toEqual([])
 })
+
+it('is made ten times an hour for one person, and no more', async () => {
+  const eve = await world.signUp()
+  const take = () => world.callAs(eve.session).auth.user.export()
+  for (let time = 0; time < 10; time++) await take()
+  await expect(take()).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    appCode: 'TOO_MANY_ATTEMPTS',
+    details: { retryAfterSeconds: 3600 },
+  })
+  await expect(world.callAs(ana.session).auth.user.export()).resolves.toBeDefined()
+  world.clock.advance(3_600_000)
+  await expect(take()).resolves.toBeDefined()
+})

@@ -48,10 +48,9 @@ export const userRouter = router({
     .mutation(({ ctx: { auth, session, client } }) => cancelDeletion(auth, { session, client })),
 
   export: authed.output(personalExport).query(async ({ ctx: { auth, tasks, session } }) => {
-    const [account, taskList] = await Promise.all([
-      exportAccount(auth, session.userId),
-      exportTasks(tasks, session.userId),
-    ])
+    // One after the other: the first counts the call and may refuse it.
+    const account = await exportAccount(auth, session.userId)
+    const taskList = await exportTasks(tasks, session.userId)
     const exportedAt = auth.clock.now().toISOString()
     return { format: 'latchkey-export' as const, version: 1 as const, exportedAt, ...account, tasks: taskList }
   }),

@@ -1,4 +1,4 @@
-import type { SignInMethod } from '@latchkey/contracts/auth/session'
+import type { SessionMethod } from '@latchkey/contracts/auth/session'
 import { ownEntry } from '../../core/known-device.ts'
 import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
@@ -10,7 +10,7 @@ import { tellCodesStopped, tellTooManyCodes } from './tell-too-many-codes.ts'
 export interface SecondFactorTryInput {
   readonly userId: string
   /** How the first step was proved. */
-  readonly method: SignInMethod
+  readonly method: SessionMethod
   readonly client: ClientInfo
   /** The session it is tried in, where there is one. */
   readonly session?: AuthSession

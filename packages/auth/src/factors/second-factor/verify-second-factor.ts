@@ -1,11 +1,11 @@
 import type { VerifySecondFactorInput } from '@latchkey/contracts/auth/second-factor'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
-import { isDeviceLetterSpent } from '../../core/announce-new-device.ts'
+import { takeDeviceLetter } from '../../core/announce-new-device.ts'
 import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
 import { readSignInChallenge, spendSignInChallenge, type ChallengedPerson } from '../../core/sign-in-challenge.ts'
 import { tellSecurityChange } from '../../core/tell-security-change.ts'
-import { userLock } from '../../core/user-lock.ts'
+import { signInLocks } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
@@ -76,23 +76,26 @@ type Done = (SecondFactorVerified & { readonly publish: () => void }) | 'blocked
 async function signIn(auth: AuthRuntime, step: SecondStep): Promise<Done | null> {
   const { challenge, proof, client } = step
   const grant = { userId: challenge.userId, method: challenge.method, secondFactor: proof.method, client }
-  const spareDeviceLetter = await isDeviceLetterSpent(auth, grant)
+  const spareDeviceLetter = !(await takeDeviceLetter(auth, grant))
   return auth.db
-    .transaction(async (tables): Promise<Done> => {
-      await spendSignInChallenge(auth, tables, challenge)
-      const left = await spendProof(auth, tables, step)
-      const done = await completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter })
-      if (done === 'blocked') return done
-      const { outcome, publish } = done
-      if (outcome.status !== 'signed-in') throw new Error('Nothing is asked for after the second step.')
-      if (left !== null) await tellOfRecoveryCode(auth, tables, { ...step, signedIn: outcome, left })
-      const trusted = step.asksTrust ? await trustDevice(auth, tables, { session: outcome.session, client }) : null
-      const publishAll = () => {
-        publish()
-        if (left !== null) auth.outbox.wake()
-      }
-      return { signedIn: outcome, trusted, publish: publishAll }
-    }, userLock(challenge.userId))
+    .transaction(
+      async (tables): Promise<Done> => {
+        await spendSignInChallenge(auth, tables, challenge)
+        const left = await spendProof(auth, tables, step)
+        const done = await completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter })
+        if (done === 'blocked') return done
+        const { outcome, publish } = done
+        if (outcome.status !== 'signed-in') throw new Error('Nothing is asked for after the second step.')
+        if (left !== null) await tellOfRecoveryCode(auth, tables, { ...step, signedIn: outcome, left })
+        const trusted = step.asksTrust ? await trustDevice(auth, tables, { session: outcome.session, client }) : null
+        const publishAll = () => {
+          publish()
+          if (left !== null) auth.outbox.wake()
+        }
+        return { signedIn: outcome, trusted, publish: publishAll }
+      },
+      signInLocks(challenge.userId, client),
+    )
     .catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'INVALID_SECOND_FACTOR') return null
       throw error

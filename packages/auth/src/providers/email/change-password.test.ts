@@ -161,7 +161,10 @@ describe('a change that is refused changes nothing', () => {
       { currentPassword: ana.password, newPassword },
       { session: ana.session, client: world.client() },
     )
-    await expect(changing).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(changing).rejects.toMatchObject({
+      code: 'NOT_SIGNED_IN',
+      details: { reason: 'revoked', by: 'self' },
+    })
     expect(await hashOf()).toBe(before)
     expect(await judge(phone)).toMatchObject(alive)
     expect(await judge(ana)).toEqual({ status: 'refused', reason: 'revoked', by: 'self' })

@@ -6,6 +6,7 @@ import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
 import { issueAuthKey } from '../../core/issue-auth-key.ts'
 import { renewKnownDevice } from '../../core/known-device.ts'
 import { requireFewActs } from '../../core/require-few-acts.ts'
+import { requireLiveSession } from '../../core/require-live-session.ts'
 import { voidSignInChallenges } from '../../core/sign-in-challenge.ts'
 import { readUserInfo } from '../../core/user-info.ts'
 import { userLock } from '../../core/user-lock.ts'
@@ -33,8 +34,8 @@ export interface PasswordChanger {
  *
  * @returns the new session with its key; the one the call was made in is over.
  * @throws DomainError `INVALID_CREDENTIALS` when the current password is wrong, which ends nothing;
- *   `PASSWORD_REJECTED` with the problems; `CONFLICT` when the password or the session changed meanwhile;
- *   `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
+ *   `PASSWORD_REJECTED` with the problems; `CONFLICT` when the password changed meanwhile; `NOT_SIGNED_IN` when the session
+ *   ended meanwhile; `TOO_MANY_ATTEMPTS`; `OVERLOADED`.
  */
 export async function changePassword(
   auth: AuthRuntime,
@@ -89,6 +90,7 @@ async function changeWithin(
 ): Promise<{ readonly signedIn: SignedIn; readonly publish: () => void }> {
   const { userId, authKeyId, method } = session
   const { client } = change
+  await requireLiveSession(tables, session)
   await requireFewActs(auth, tables, { userId, event: 'password-changed' })
   if (!(await storeNewPassword(auth, tables, change))) throw new DomainError('CONFLICT')
   await recordSecurityEvent(tables, auth, { event: 'password-changed', details: {}, userId, authKeyId, client })
@@ -102,9 +104,6 @@ async function changeWithin(
   })
   // Whoever proved the old password, and is being asked for the second factor, has come too late.
   await voidSignInChallenges(tables, userId)
-  const own = await tables.authKey.findUnique({ where: { id: authKeyId }, select: { endReason: true } })
-  // Somebody ended this session while the password was hashed: it gets no successor.
-  if (own?.endReason !== 'password-changed') throw new DomainError('CONFLICT')
   const userInfo = await readUserInfo(tables, userId)
   if (userInfo.blocked) throw new DomainError('CONFLICT')
   const issued = await issueAuthKey(auth, tables, { userId, method, client })

@@ -1,11 +1,12 @@
 import type { ChangedEmail, FinishEmailChangeInput } from '@latchkey/contracts/auth/email'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { DomainError } from '@latchkey/contracts/domain-error'
-import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import type { AccountOwner } from '../../account/account-owner.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { deviceName } from '../../core/device-name.ts'
 import { newId } from '../../core/new-id.ts'
 import { noPassword } from '../../core/no-password.ts'
+import { onAddressTaken } from '../../core/on-address-taken.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
 import { requireLiveSession } from '../../core/require-live-session.ts'
 import { tellUserUpdated } from '../../core/tell-user-updated.ts'
@@ -17,9 +18,6 @@ import { randomToken } from '../../core/keyed-hash.ts'
 import { hashToken } from './email-request.ts'
 import { judgeCode, unspent, type TriedRequest } from './redeem-code.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
-
-/** How long a notice of a changed address is worth delivering. */
-const noticeLifetimeMs = 7 * 86_400_000
 
 /**
  * Gives the caller's account the address whose code she knows, its first one where she came by a provider that named
@@ -44,12 +42,7 @@ export async function finishEmailChange(
   const request = await judgeCode(auth, presented, owner.client)
   const userInfo = await auth.db
     .transaction((tables) => changeWithin(auth, tables, { request, owner }), userLock(userId))
-    .catch((error: unknown) => {
-      // Somebody else who proved the same mailbox was faster.
-      throw uniqueViolation(error) === 'email_account_email_key'
-        ? new DomainError('INVALID_CODE', undefined, { cause: error })
-        : error
-    })
+    .catch(onAddressTaken('INVALID_CODE'))
   auth.outbox.wake()
   tellUserUpdated(auth, userId)
   return { userInfo }

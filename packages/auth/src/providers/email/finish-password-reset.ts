@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
 import { completeSignInWithin, type SignInOutcome } from '../../core/complete-sign-in.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
-import { userLock } from '../../core/user-lock.ts'
+import { signInLocks } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { forgive, spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo, StoredPassword } from '../../runtime.ts'
@@ -30,7 +30,7 @@ export async function finishPasswordReset(
   const password = await hashNewPassword(auth, owner, newPassword)
   const done = await auth.db.transaction(
     (tables) => resetWithin(auth, tables, { request, owner, password, client }),
-    userLock(owner.userId),
+    signInLocks(owner.userId, client),
   )
   auth.outbox.wake()
   done.publish()

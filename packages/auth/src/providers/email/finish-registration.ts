@@ -1,9 +1,10 @@
 import type { FinishRegistrationInput } from '@latchkey/contracts/auth/email'
 import { DomainError } from '@latchkey/contracts/domain-error'
-import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { networkOf } from '../../client-address.ts'
 import { completeFirstSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
 import { newId } from '../../core/new-id.ts'
+import { onAddressTaken } from '../../core/on-address-taken.ts'
+import { signInLocks } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { giveFirstImage } from '../../image/give-first-image.ts'
 import { spend } from '../../guard/spend.ts'
@@ -61,21 +62,19 @@ async function createAccount(auth: AuthRuntime, account: NewAccount): Promise<Si
   const userId = newId(auth)
   const { client } = account
   const done = await auth.db
-    .transaction(async (tables) => {
-      await spendToken(auth, tables, account.request)
-      const { email } = account.request
-      const { passwordHash, passwordEmail, userName } = account
-      const emailAccount = { email, passwordHash, passwordEmail }
-      await insertAccount(auth, tables, { userId, emailAccount, userName, scopeNames: [] })
-      await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
-      return completeFirstSignInWithin(auth, tables, { userId, method: 'email', client })
-    })
-    .catch((error: unknown) => {
-      // Somebody else who proved the same mailbox was faster.
-      throw uniqueViolation(error) === 'email_account_email_key'
-        ? new DomainError('INVALID_CODE', undefined, { cause: error })
-        : error
-    })
+    .transaction(
+      async (tables) => {
+        await spendToken(auth, tables, account.request)
+        const { email } = account.request
+        const { passwordHash, passwordEmail, userName } = account
+        const emailAccount = { email, passwordHash, passwordEmail }
+        await insertAccount(auth, tables, { userId, emailAccount, userName, scopeNames: [] })
+        await recordSecurityEvent(tables, auth, { event: 'registered', details: { method: 'email' }, userId, client })
+        return completeFirstSignInWithin(auth, tables, { userId, method: 'email', client })
+      },
+      signInLocks(userId, client),
+    )
+    .catch(onAddressTaken('INVALID_CODE'))
   done.publish()
   giveFirstImage(auth, done.signedIn.userInfo)
   return done.signedIn

@@ -1,3 +1,4 @@
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import type { AuthRuntime, AuthTables, ClientInfo, StoredPassword } from '../../runtime.ts'
 import { deviceName } from '../../core/device-name.ts'
 import { datePlus } from '../../core/date-plus.ts'
@@ -16,9 +17,6 @@ export interface StoredOwner extends PasswordOwner, StoredPassword {
   readonly passwordChangedAt: Date
   readonly failedInRow: number
 }
-
-/** How long the notice of a changed password is worth delivering. */
-const noticeLifetimeMs = 7 * 86_400_000
 
 /** The account that `userId` signs in to by password, or null when there is none (any more). */
 export async function readPasswordOwner(auth: Pick<AuthRuntime, 'db'>, userId: string): Promise<StoredOwner | null> {

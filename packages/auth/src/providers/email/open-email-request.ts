@@ -2,8 +2,9 @@ import type { StartedRequest } from '@latchkey/contracts/auth/email'
 import type { Letter } from '@latchkey/email/outbox'
 import { networkOf } from '../../client-address.ts'
 import { datePlus } from '../../core/date-plus.ts'
+import { ownEntry } from '../../core/known-device.ts'
 import { newId } from '../../core/new-id.ts'
-import { spend, trySpend } from '../../guard/spend.ts'
+import { spend, trySpend, type Spending } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
 import { writeOwnLetter, type CodeLetterDraft, type OwnCodeLetter } from './own-code-letter.ts'
 import { browserHashes, hashBrowser, hashCode, newCode, type EmailRequestPurpose } from './email-request.ts'
@@ -17,6 +18,8 @@ export interface NewEmailRequest {
   readonly codeLifetimeMs: number
   /** One of them carries the code, the other the news why it could not be of use. */
   readonly letters: (content: CodeContent) => LetterPair
+  /** What its mail is counted by, where neither a network nor a device is; default: those. */
+  readonly limits?: readonly Spending[]
   /** The application's way of sending it, where it has one. */
   readonly own?: OwnCodeLetter | undefined
 }
@@ -57,14 +60,14 @@ export async function openCountedEmailRequest(
   request: NewEmailRequest,
   client: ClientInfo,
 ): Promise<StartedRequest> {
-  const network = networkOf(client.address)
+  const userId = await findOwner(auth, request.email)
   const pending = await findPendingRequest(auth, request, client)
   if (pending && !mayMailAgain(auth, pending)) return { requestId: pending.id }
-  const maySend = await maySendTo(auth, request.email, network)
+  const maySend = await spendAll(auth, request.limits ?? mailLimits(auth, { ...request, userId }, client))
   if (pending && !maySend) return { requestId: pending.id }
 
   const requestId = pending?.id ?? newId(auth)
-  const draft = await draftRequest(auth, requestId, request)
+  const draft = draftRequest(auth, { ...request, requestId, userId })
   const isMailed = pending
     ? await renewRequest(auth, pending, { ...request, ...draft })
     : await createRequest(auth, { ...request, ...draft, maySend }, client)
@@ -107,11 +110,49 @@ function mayMailAgain({ clock, config }: AuthRuntime, { mailedAt }: PendingReque
   return mailedAt === null || clock.now().getTime() - mailedAt.getTime() >= config.mailResendInterval
 }
 
-async function maySendTo(auth: AuthRuntime, email: string, network: string): Promise<boolean> {
-  return (
-    (await trySpend(auth, { limit: 'mailsFromNetwork', subject: [email, network] })) &&
-    (await trySpend(auth, { limit: 'mailsToAddress', subject: [email] }))
-  )
+interface Asked extends NewEmailRequest {
+  /** Whose address it is; null: nobody's. */
+  readonly userId: string | null
+}
+
+/**
+ * Strangers are counted by their network; her own devices and sessions apart from them, so that no stranger uses up hers.
+ * Either way a mailbox gets so many from all of them together, also where somebody makes himself new devices by signing in.
+ */
+function mailLimits(auth: AuthRuntime, request: Asked, client: ClientInfo): readonly Spending[] {
+  const { email } = request
+  const device = ownDevice(auth, request, client)
+  if (device === null) {
+    return [
+      { limit: 'mailsFromNetwork', subject: [email, networkOf(client.address)] },
+      { limit: 'mailsToAddress', subject: [email] },
+    ]
+  }
+  return [
+    { limit: 'mailsFromKnownDevice', subject: [email, device] },
+    { limit: 'mailsToAddress', subject: [email, 'known'] },
+  ]
+}
+
+/** The session or the known device of whoever the mail is for; null for a stranger. The same work for any address. */
+function ownDevice(
+  auth: AuthRuntime,
+  { requesterId, userId }: Asked,
+  { session, knownDevice }: ClientInfo,
+): string | null {
+  const ownerId = requesterId ?? userId
+  const entry = ownEntry(auth, knownDevice, ownerId)
+  return session !== null && session.userId === ownerId ? session.authKeyId : entry
+}
+
+async function spendAll(auth: AuthRuntime, limits: readonly Spending[]): Promise<boolean> {
+  for (const spending of limits) if (!(await trySpend(auth, spending))) return false
+  return true
+}
+
+async function findOwner(auth: AuthRuntime, email: string): Promise<string | null> {
+  const account = await auth.db.tables.emailAccount.findUnique({ where: { email }, select: { userId: true } })
+  return account?.userId ?? null
 }
 
 interface Draft {
@@ -124,13 +165,10 @@ interface Draft {
   readonly outgoing: CodeLetterDraft
 }
 
-async function draftRequest(
+function draftRequest(
   auth: AuthRuntime,
-  id: string,
-  { email, codeLifetimeMs, letters }: NewEmailRequest,
-): Promise<Draft> {
-  const account = await auth.db.tables.emailAccount.findUnique({ where: { email }, select: { userId: true } })
-  const userId = account?.userId ?? null
+  { requestId: id, email, userId, codeLifetimeMs, letters }: Asked & { readonly requestId: string },
+): Draft {
   const expiresAt = datePlus(auth.clock.now(), codeLifetimeMs)
   const code = newCode(auth, auth.config.validationCodeLength)
   const codeHash = hashCode(auth.secrets.sessionPeppers, id, code)

@@ -45,6 +45,12 @@ describe('a common password', () => {
     for (const password of longEnough) expect(judge(password)).toContain('common')
   })
 
+  test.each(['dragon', 'monkey1', 'letmein'])('%s is refused where the operator allows so short ones', (password) => {
+    const config = { minPasswordLength: 6, maxPasswordLength: 128 }
+    expect(passwordProblems(config, password, [])).toEqual(['common'])
+    expect(judge(password)).toContain('too-short')
+  })
+
   test.each([
     'password',
     'Password',

@@ -19,20 +19,28 @@ export function passwordProblems(
   const problems: PasswordProblem[] = []
   if (length < config.minPasswordLength) problems.push('too-short')
   if (length > config.maxPasswordLength) problems.push('too-long')
-  if (isCommon(normalised)) problems.push('common')
+  if (isCommon(normalised, config.minPasswordLength)) problems.push('common')
   if (isContext(normalised, context)) problems.push('context')
   return problems
 }
 
-// Shorter ones are refused by their length already.
-const commonPasswords: ReadonlySet<string> = new Set(
-  dictionary['passwords-common'].filter((password) => password.length >= 8),
-)
+/** Those that are long enough, of a length that stays the same while a process runs. */
+let common: { readonly minLength: number; readonly passwords: ReadonlySet<string> } | undefined
+
+// Shorter ones are refused by their length already: of the 49,000 a minimum of eight leaves 18,000.
+function commonPasswords(minLength: number): ReadonlySet<string> {
+  if (common?.minLength !== minLength) {
+    const passwords = new Set(dictionary['passwords-common'].filter(({ length }) => length >= minLength))
+    common = { minLength, passwords }
+  }
+  return common.passwords
+}
 
 // The whole password, never a part of it: a passphrase may contain "password".
-function isCommon(password: string): boolean {
+function isCommon(password: string, minLength: number): boolean {
   const lower = password.toLowerCase()
-  return [lower, plainLetters(lower)].some((spelling) => commonPasswords.has(spelling)) || isRunOfKeys(lower)
+  const known = commonPasswords(minLength)
+  return [lower, plainLetters(lower)].some((spelling) => known.has(spelling)) || isRunOfKeys(lower)
 }
 
 const lookAlikes: Readonly<Record<string, string>> = {

@@ -57,13 +57,11 @@ export async function takePasswordTry(auth: AuthRuntime, input: PasswordTryInput
   }
 }
 
-const nobody = '00000000-0000-7000-8000-000000000000'
-
 function counterOf(
   auth: AuthRuntime,
   { email, account, client, session }: PasswordTryInput,
 ): { readonly counter: Spending; readonly isVouched: boolean } {
-  const device = session?.authKeyId ?? ownEntry(auth, client.knownDevice, account?.userId ?? nobody)
+  const device = session?.authKeyId ?? ownEntry(auth, client.knownDevice, account?.userId ?? null)
   if (device === null) return { counter: { limit: 'failedSignIns', subject: [email] }, isVouched: false }
   return { counter: { limit: 'failedSignInsOnKnownDevice', subject: [email, device] }, isVouched: true }
 }

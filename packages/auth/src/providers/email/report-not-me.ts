@@ -16,8 +16,8 @@ import { voidEmailRequests } from './void-email-requests.ts'
 
 /**
  * For whoever read a notice of something that she did not do: ends every session of hers with `revoked` by `self`,
- * removes the passkeys and linked accounts of the last week, cancels a pending deletion, voids the codes on their way, and sends a code for a new password to her mailbox. Doing it
- * twice is harmless: in the same browser the code that was sent stays good.
+ * removes the passkeys and linked accounts of the last week, cancels a pending deletion, voids the codes on their way, and sends a code for a new password to her mailbox,
+ * three an hour at most. Doing it twice is harmless: in the same browser the code that was sent stays good.
  *
  * @throws DomainError `INVALID_CODE` for a token that is too old, made up, or went to an address that is hers no more;
  *   `TOO_MANY_ATTEMPTS`.
@@ -38,7 +38,9 @@ export async function reportNotMe(
   )
   done.publish()
   if (done.isDeletionCancelled) tellUserUpdated(auth, recipient.userId)
-  return openCountedEmailRequest(auth, reset, client)
+  // The signed token proves the caller: what strangers have asked for must not keep her from the code.
+  const limits = [{ limit: 'notMeMails', subject: [recipient.userId] }] as const
+  return openCountedEmailRequest(auth, { ...reset, limits }, client)
 }
 
 async function recipientOf(auth: AuthRuntime, token: string): Promise<NoticeRecipient> {

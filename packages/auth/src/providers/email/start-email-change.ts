@@ -14,8 +14,9 @@ import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 export async function startEmailChange(
   auth: AuthRuntime,
   { newEmail }: StartEmailChangeInput,
-  { session: { userId }, client }: AccountOwner,
+  { session, client }: AccountOwner,
 ): Promise<StartedRequest> {
+  const { userId } = session
   const own = await auth.db.tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
   if (own?.email === newEmail) {
     throw new DomainError('INVALID_INPUT', {
@@ -32,5 +33,5 @@ export async function startEmailChange(
       withAccount: auth.letters.addressTaken(newEmail, { expiresAt: content.expiresAt }),
     }),
   } as const satisfies NewEmailRequest
-  return openEmailRequest(auth, request, client)
+  return openEmailRequest(auth, request, { ...client, session })
 }

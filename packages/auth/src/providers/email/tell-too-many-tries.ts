@@ -1,3 +1,4 @@
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { datePlus } from '../../core/date-plus.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
 import { userLock } from '../../core/user-lock.ts'
@@ -11,9 +12,6 @@ export interface RefusedTry {
   readonly account: { readonly userId: string } | null
   readonly client: ClientInfo
 }
-
-/** Longer than a day: a mailbox that is read once a week. */
-const noticeLifetimeMs = 7 * 86_400_000
 
 /**
  * Tells her, once a day at most, that her password was tried so often that the next tries have to wait: a letter and a

@@ -1,9 +1,10 @@
 import type { UndoEmailChangeInput } from '@latchkey/contracts/auth/email'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
 import { DomainError } from '@latchkey/contracts/domain-error'
-import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { cancelDeletionWithin } from '../../account/cancel-deletion.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { endAuthKeysWithin } from '../../core/end-auth-keys.ts'
+import { onAddressTaken } from '../../core/on-address-taken.ts'
 import { removeNewWaysIn } from '../../core/remove-new-ways-in.ts'
 import { tellUserUpdated } from '../../core/tell-user-updated.ts'
 import { userLock } from '../../core/user-lock.ts'
@@ -11,9 +12,6 @@ import { recordSecurityEvent } from '../../guard/security-log.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
 import { tokenHashes } from './email-request.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
-
-/** How long a notice of an undone change is worth delivering. */
-const noticeLifetimeMs = 7 * 86_400_000
 
 /**
  * Gives an account back the address that it had before a change, for whoever holds the token from the letter to that
@@ -41,11 +39,7 @@ export async function undoEmailChange(
   if (!change) throw new DomainError('INVALID_CODE')
   const { publish } = await auth.db
     .transaction((tables) => undoWithin(auth, tables, { change, client }), userLock(change.userId))
-    .catch((error: unknown) => {
-      throw uniqueViolation(error) === 'email_account_email_key'
-        ? new DomainError('CONFLICT', undefined, { cause: error })
-        : error
-    })
+    .catch(onAddressTaken('CONFLICT'))
   auth.outbox.wake()
   publish()
   tellUserUpdated(auth, change.userId)

@@ -131,7 +131,10 @@ describe('the keys of a provider', () => {
     minutes(59)
     await read()
     minutes(1)
-    await expect(read()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { retryAfterSeconds: 30, away: 'provider' } })
+    await expect(read()).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      details: { retryAfterSeconds: 30, away: 'provider' },
+    })
     server.mode = 'good'
     await read()
   })

@@ -3,6 +3,7 @@ import { uniqueViolation } from '@latchkey/prisma/unique-violation'
 import { completeFirstSignInWithin, completeSignIn, type SignInOutcome } from '../../core/complete-sign-in.ts'
 import { newId } from '../../core/new-id.ts'
 import { noPassword } from '../../core/no-password.ts'
+import { signInLocks } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { giveFirstImage } from '../../image/give-first-image.ts'
 import type { AuthRuntime, AuthSession, AuthTables, ClientInfo } from '../../runtime.ts'
@@ -94,14 +95,17 @@ const findOwner = (tables: Pick<AuthTables, 'emailAccount'>, email: string) =>
 async function createPerson(auth: AuthRuntime, identity: ExternalIdentity, client: ClientInfo): Promise<SignInOutcome> {
   const userId = newId(auth)
   const { provider: method, email, givenName, fullName } = identity
-  const done = await auth.db.transaction(async (tables) => {
-    const emailAccount = email === null ? null : { email, passwordHash: noPassword, passwordEmail: null }
-    const userName = givenName ?? fullName
-    await insertAccount(auth, tables, { userId, emailAccount, userName, fullName, scopeNames: [] })
-    await insertIdentity(auth, tables, { userId, identity })
-    await recordSecurityEvent(tables, auth, { event: 'registered', details: { method }, userId, client })
-    return completeFirstSignInWithin(auth, tables, { userId, method, client, ...provedAtOf(identity) })
-  })
+  const done = await auth.db.transaction(
+    async (tables) => {
+      const emailAccount = email === null ? null : { email, passwordHash: noPassword, passwordEmail: null }
+      const userName = givenName ?? fullName
+      await insertAccount(auth, tables, { userId, emailAccount, userName, fullName, scopeNames: [] })
+      await insertIdentity(auth, tables, { userId, identity })
+      await recordSecurityEvent(tables, auth, { event: 'registered', details: { method }, userId, client })
+      return completeFirstSignInWithin(auth, tables, { userId, method, client, ...provedAtOf(identity) })
+    },
+    signInLocks(userId, client),
+  )
   done.publish()
   giveFirstImage(auth, done.signedIn.userInfo, pictureOf(auth, identity))
   return done.signedIn
