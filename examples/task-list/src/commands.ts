@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LatchkeyClient, RouterOutputs } from '@latchkey/client'
+import type { LatchkeyClient, Task } from '@latchkey/client'
 import { askUnseen } from './ask-unseen.ts'
 import { NeedsSignIn } from './say-why.ts'
 
@@ -65,13 +65,12 @@ async function watch(client: LatchkeyClient): Promise<void> {
   })
 }
 
-async function openTasks(client: LatchkeyClient): Promise<RouterOutputs['tasks']['list']['tasks']> {
+async function openTasks(client: LatchkeyClient): Promise<readonly Task[]> {
   requireSignIn(client)
   return (await client.tasks.list.query()).tasks
 }
 
-const lineOf = ({ title, dueDate }: { title: string; dueDate: string | null }) =>
-  dueDate === null ? title : `${title} (due ${dueDate})`
+const lineOf = ({ title, dueDate }: Task) => (dueDate === null ? title : `${title} (due ${dueDate})`)
 
 function requireSignIn({ session: { state } }: LatchkeyClient): void {
   if (state.status === 'signed-out') throw new NeedsSignIn(state.reason)

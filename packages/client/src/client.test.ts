@@ -56,6 +56,22 @@ describe('the session', () => {
     expect(client.session.state).toMatchObject({ status: 'signed-in', user: userInfo, verified: true })
   })
 
+  test('begins with a sign-in of a kind that only a newer server knows', async () => {
+    const pigeon = { ...signedIn, session: { ...session, method: 'carrier-pigeon', colour: 'grey' }, since: 'v9' }
+    const { client, server } = openClient({ 'auth.email.signIn': () => pigeon, 'tasks.get': () => task })
+    expect(await client.signInWithEmail(credentials)).toMatchObject({ status: 'signed-in' })
+    expect(client.session.state).toMatchObject({ status: 'signed-in', user: userInfo, session: { method: 'unknown' } })
+    await client.tasks.get.query({ id: task.id })
+    expect(server.requests.at(-1)?.headers.get('authorization')).toBe('Bearer lk_id_secret')
+  })
+
+  test('begins or the call fails: a sign-in that cannot be understood is no success', async () => {
+    const { userInfo: _, ...nobody } = signedIn
+    const { client } = openClient({ 'auth.email.signIn': () => nobody })
+    await expect(client.signInWithEmail(credentials)).rejects.toThrow('does not understand')
+    expect(client.session.isSignedIn).toBe(false)
+  })
+
   test('does not begin with a refusal', async () => {
     const refuse = () => {
       throw new Refusal('INVALID_CREDENTIALS')

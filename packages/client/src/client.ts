@@ -27,7 +27,10 @@ export type { SessionManager } from '@latchkey/auth-client/session-manager'
 export type { SessionState } from '@latchkey/auth-client/session-state'
 export { createStoredKeyManager } from '@latchkey/auth-client/stored-key-manager'
 export type { RouterInputs, RouterOutputs } from '@latchkey/api/types'
-export type { ErrorCode } from '@latchkey/contracts/domain-error'
+export type { SignInResult } from '@latchkey/contracts/auth/sign-in-result'
+export type { UserInfo } from '@latchkey/contracts/auth/user-info'
+export type { ErrorCode, ErrorDetails } from '@latchkey/contracts/domain-error'
+export type { Task, TaskEvent } from '@latchkey/contracts/tasks/task'
 
 export interface ClientOptions {
   /** The server's origin, e.g. `https://tasks.example.com`. */
@@ -41,6 +44,12 @@ export interface ClientOptions {
    * `tasks.create` with a `creationKey`. Default: 3; 1: once.
    */
   readonly triesMax?: number
+  /**
+   * Within how many milliseconds each try of a call is answered, or else fails with a `TRPCClientError` whose `cause` is
+   * named `TimeoutError`; it is not tried again. Default: 10,000; `Infinity`: no bound. For one call:
+   * `{ context: { timeoutMs } }`. Streams have none, and a picture has a minute.
+   */
+  readonly timeoutMs?: number
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch
   /** Carries the streams; must take a `fetch` of its own, as the package `eventsource` does. Default: that package. */
@@ -95,6 +104,7 @@ function createProcedures(options: ClientOptions, { keys, before }: Caller): TRP
   const {
     url,
     triesMax = 3,
+    timeoutMs = 10_000,
     fetch = globalThis.fetch,
     EventSource = EventSourcePonyfill,
     random = Math.random,
@@ -104,7 +114,7 @@ function createProcedures(options: ClientOptions, { keys, before }: Caller): TRP
       ...before,
       retryLink({ triesMax, random }),
       appErrorLink,
-      apiLinks({ url: new URL('/api/trpc', url).href, headers: authHeaders(keys), fetch, EventSource }),
+      apiLinks({ url: new URL('/api/trpc', url).href, headers: authHeaders(keys), fetch, EventSource, timeoutMs }),
     ],
   })
 }

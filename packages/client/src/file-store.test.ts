@@ -1,6 +1,10 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFileStore } from './file-store.ts'
 
@@ -41,6 +45,63 @@ test('loses nothing when many write at once, and leaves nothing lying about', as
   expect(await readdir(path.dirname(file))).toEqual(['session.json'])
 })
 
+// A program of several: starts when it is told to, and writes with two stores.
+const program = `
+  const [, code, file, prefix, count] = process.argv
+  const { createFileStore } = await import(code)
+  const stores = [createFileStore(file), createFileStore(file)]
+  process.stdout.write('ready')
+  await new Promise((resolve) => process.stdin.once('data', resolve))
+  const putAll = async (store, half) => {
+    for (let index = 0; index < count; index++) await store.put([prefix, half, index].join('-'), 'x'.repeat(50))
+  }
+  await Promise.all(stores.map(putAll))
+  process.stdin.destroy()
+`
+
+test('loses nothing when several programs write at once, each with two stores, and is whole at any time', async () => {
+  const code = path.join(home, 'file-store.mjs')
+  const entry = path.join(import.meta.dirname, 'file-store.ts')
+  await build({ entryPoints: [entry], outfile: code, bundle: true, platform: 'node', format: 'esm' })
+  const perStore = 20
+  const programs = ['a', 'b', 'c', 'd'].map((prefix) => {
+    const args = ['--input-type=module', '-e', program, pathToFileURL(code).href, file, prefix, String(perStore)]
+    return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  })
+  await Promise.all(programs.map(({ stdout }) => once(stdout, 'data')))
+  const running = Promise.all(programs.map((child) => once(child, 'exit')))
+  let isRunning = true
+  void running.then(() => (isRunning = false))
+  for (const { stdin } of programs) stdin.write('go')
+  const reader = createFileStore(file)
+  while (isRunning) await reader.get('a-0-0')
+  expect((await running).map(([status]) => status)).toEqual([0, 0, 0, 0])
+  expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toHaveLength(4 * 2 * perStore)
+  expect(await readdir(path.dirname(file))).toEqual(['session.json'])
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+}, 60_000)
+
+test('goes on after a program that was ended while it wrote, and waits for one that is writing', async () => {
+  const lock = `${file}.lock`
+  await mkdir(path.dirname(file))
+  await writeFile(lock, 'somebody')
+  await utimes(lock, new Date(), new Date(Date.now() - 11_000))
+  const stores = Array.from({ length: 16 }, () => createFileStore(file))
+  await Promise.all(stores.map((store, index) => store.put(`name-${index}`, 'value')))
+  expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toHaveLength(16)
+  expect(await readdir(path.dirname(file))).toEqual(['session.json'])
+
+  await writeFile(lock, 'somebody')
+  const order: string[] = []
+  const writing = createFileStore(file).put('key', 'value')
+  void writing.then(() => order.push('written'))
+  expect(await createFileStore(file).get('key')).toBeNull()
+  order.push('read')
+  await rm(lock)
+  await writing
+  expect(order).toEqual(['read', 'written'])
+})
+
 test.each(['__proto__', 'constructor', 'toString'])('takes %s for a name like any other', async (name) => {
   const store = createFileStore(file)
   expect(await store.get(name)).toBeNull()
@@ -48,11 +109,15 @@ test.each(['__proto__', 'constructor', 'toString'])('takes %s for a name like an
   expect(await store.get(name)).toBe('value')
 })
 
-test.each(['', '[]', '3', '{"key"'])('does not overwrite a file of somebody else: %j', async (text) => {
-  const foreign = path.join(home, 'foreign.json')
-  await writeFile(foreign, text)
-  const store = createFileStore(foreign)
-  await expect(store.get('key')).rejects.toThrow('not one of our files')
-  await expect(store.put('key', 'value')).rejects.toThrow('not one of our files')
-  expect(await readFile(foreign, 'utf8')).toBe(text)
-})
+test.each(['', '[]', '3', '{"key"', '{"key":"value","version":2}'])(
+  'does not overwrite a file that it cannot read: %j',
+  async (text) => {
+    const foreign = path.join(home, 'foreign.json')
+    await writeFile(foreign, text)
+    const store = createFileStore(foreign)
+    await expect(store.get('key')).rejects.toThrow(`${foreign} is damaged, or not one of our files.`)
+    await expect(store.put('key', 'value')).rejects.toThrow('Move it away and sign in again, or choose another place.')
+    expect(await readFile(foreign, 'utf8')).toBe(text)
+    expect(await readdir(home), 'and leaves nothing beside it').toEqual(['foreign.json'])
+  },
+)

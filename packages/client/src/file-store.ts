@@ -1,16 +1,21 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { KeyValueStore } from '@latchkey/auth-client/key-value-store'
+import { orAbsent, underLock, type HeldLock } from './core/file-lock.ts'
 
 /**
- * Keeps values in one JSON file that only this user can read (mode 0600), since a key is among them. Writes replace
- * the file as a whole, so that a crash leaves either the old or the new one.
+ * Keeps values in one JSON file that only this user can read (mode 0600), since a key is among them. Several programs may
+ * use it at once and lose nothing: each change is made under a lock, `<file>.lock`, and replaces the file as a whole, so that
+ * whoever reads, and a crash, finds either the old or the new one.
+ *
+ * Reading and writing reject, and change nothing, where the file is damaged or somebody else's.
  */
 export function createFileStore(file: string): KeyValueStore {
   const change = inTurn(async (edit: (values: Map<string, string>) => void) => {
-    const values = await readValues(file)
-    edit(values)
-    await writeValues(file, values)
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+    let isDone = false
+    while (!isDone) isDone = await underLock(`${file}.lock`, (held) => rewrite(file, edit, held))
   })
   return {
     get: async (name) => (await readValues(file)).get(name) ?? null,
@@ -19,7 +24,7 @@ export function createFileStore(file: string): KeyValueStore {
   }
 }
 
-/** One at a time: each change reads what the one before has written. */
+/** One at a time, so that a program does not wait for itself. */
 function inTurn<Argument>(job: (argument: Argument) => Promise<void>): (argument: Argument) => Promise<void> {
   let last = Promise.resolve()
   return (argument) => {
@@ -29,30 +34,42 @@ function inTurn<Argument>(job: (argument: Argument) => Promise<void>): (argument
   }
 }
 
-async function readValues(file: string): Promise<Map<string, string>> {
+/** Gives `false` and changes nothing where the lock was lost on the way, to a program that began from the same values. */
+async function rewrite(
+  file: string,
+  edit: (values: Map<string, string>) => void,
+  { isHeld }: HeldLock,
+): Promise<boolean> {
+  const values = await readValues(file)
+  edit(values)
+  const temporary = `${file}.${randomUUID()}.tmp`
   try {
-    return parseValues(await readFile(file, 'utf8'), file)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
-    throw error
+    await writeFile(temporary, JSON.stringify(Object.fromEntries(values), null, 2), { mode: 0o600, flag: 'wx' })
+    if (!(await isHeld())) return false
+    await rename(temporary, file)
+    return true
+  } finally {
+    await rm(temporary, { force: true })
   }
+}
+
+async function readValues(file: string): Promise<Map<string, string>> {
+  const text = await orAbsent(readFile(file, 'utf8'))
+  return text === undefined ? new Map() : parseValues(text, file)
 }
 
 function parseValues(text: string, file: string): Map<string, string> {
   try {
     const parsed: unknown = JSON.parse(text)
     if (!(parsed instanceof Object) || Array.isArray(parsed)) throw new Error('not an object')
-    return new Map(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+    const entries = Object.entries(parsed)
+    const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    if (texts.length < entries.length) throw new Error('not all of its values are texts')
+    return new Map(texts)
   } catch (cause) {
-    throw new Error(`${file} is not one of our files. Move it away, or choose another place.`, { cause })
+    throw new Error(
+      `${file} is damaged, or not one of our files. It was left as it is. Move it away and sign in again, or choose another place.`,
+      { cause },
+    )
   }
-}
-
-async function writeValues(file: string, values: Map<string, string>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  const temporary = `${file}.${process.pid}.tmp`
-  await writeFile(temporary, JSON.stringify(Object.fromEntries(values), null, 2), { mode: 0o600 })
-  // The mode above counts for new files only.
-  await chmod(temporary, 0o600)
-  await rename(temporary, file)
 }

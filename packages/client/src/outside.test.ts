@@ -59,6 +59,14 @@ describe('the tarball', () => {
     for (const text of texts) expect(text).not.toMatch(/(from|import\()\s*['"](@latchkey|.*prisma)/i)
   })
 
+  test('brings the README of the package and its licence', async () => {
+    const own = path.join(folder, 'node_modules/@latchkey/client')
+    expect((await readdir(own)).toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'types'])
+    expect(await readFile(path.join(own, 'README.md'), 'utf8')).toBe(
+      await readFile(path.join(home, 'README.md'), 'utf8'),
+    )
+  })
+
   test.each([
     ['for Node', { module: 'nodenext' }],
     ['as bundlers do', { module: 'esnext', moduleResolution: 'bundler' }],

@@ -23,7 +23,7 @@ try {
     path.join(folder, 'package.json'),
     `${JSON.stringify(manifest([...needed].toSorted((a, b) => a.localeCompare(b))), null, 2)}\n`,
   )
-  cpSync(path.join(root, 'docs/client.md'), path.join(folder, 'README.md'))
+  cpSync(path.join(home, 'README.md'), path.join(folder, 'README.md'))
   cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'))
   console.log(pack(folder, target))
 } finally {

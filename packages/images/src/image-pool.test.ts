@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import sharp from 'sharp'
 import { createImagePool, type SquareOptions } from './image-pool.ts'
 import { goodPictures, hostileImages, jpegSegment } from './testing/hostile-images.ts'
@@ -145,6 +145,22 @@ describe('the pool', () => {
     })
     await Promise.all(extra)
     expect((await narrow.makeSquare(jpeg, square)).contentType).toBe('image/jpeg')
+  })
+
+  it('watches no process that could not be started', async () => {
+    const { jpeg } = await goodPictures()
+    const { execPath } = process
+    const watching = vi.spyOn(globalThis, 'setInterval')
+    const stopped = vi.spyOn(globalThis, 'clearInterval')
+    process.execPath = '/nowhere/node'
+    try {
+      await expect(createImagePool().makeSquare(jpeg, square)).rejects.toMatchObject({ code: 'ENOENT' })
+    } finally {
+      process.execPath = execPath
+    }
+    const watches = () => watching.mock.results.map(({ value }) => value)
+    expect(watches()).toHaveLength(1)
+    await vi.waitFor(() => expect(stopped.mock.calls.flat()).toEqual(expect.arrayContaining(watches())))
   })
 
   it('does not take a comment for an attack', async () => {

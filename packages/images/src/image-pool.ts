@@ -98,6 +98,8 @@ function runWorker(task: Task, { timeMaxMs, memoryBytesMax }: WorkLimits): Promi
       else refuse(answer.problem)
     })
     child.on('error', reject)
+    // One that could not be started has no exit.
+    child.on('close', watch.stop)
     child.on('exit', (status, signal) => {
       watch.stop()
       // A decoder that crashed did so over this picture.

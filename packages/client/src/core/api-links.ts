@@ -3,6 +3,7 @@ import { getFetch, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, typ
 import type { EventSource } from 'eventsource'
 import superjson from 'superjson'
 import { callFetch } from './away.ts'
+import { boundLink } from './bound-link.ts'
 import { streamFetch } from './stream-fetch.ts'
 
 /** Most calls that the server takes in one request. */
@@ -15,13 +16,15 @@ export interface ApiLinksOptions {
   readonly headers: () => Promise<Record<string, string>>
   readonly fetch: typeof globalThis.fetch
   readonly EventSource: typeof EventSource
+  /** Within how many milliseconds each try of a call settles. */
+  readonly timeoutMs: number
 }
 
 /**
- * Streams as server-sent events, calls of one moment together, but those that sign in alone: their answers carry the
- * key.
+ * Streams as server-sent events, calls of one moment together. Two kinds travel alone: those of `auth`, since the answers
+ * of many carry the key, and those with a `signal`, since a request of many is only taken back when all of them are.
  */
-export function apiLinks({ url, headers, fetch, EventSource }: ApiLinksOptions): TRPCLink<AppRouter> {
+export function apiLinks({ url, headers, fetch, EventSource, timeoutMs }: ApiLinksOptions): TRPCLink<AppRouter> {
   const http = { url, headers, fetch: getFetch(callFetch(fetch)), transformer: superjson }
   return splitLink({
     condition: ({ type }) => type === 'subscription',
@@ -32,9 +35,9 @@ export function apiLinks({ url, headers, fetch, EventSource }: ApiLinksOptions):
       eventSourceOptions: { fetch: streamFetch(fetch, headers) },
     }),
     false: splitLink({
-      condition: ({ path }) => path.startsWith('auth.email.'),
-      true: httpLink(http),
-      false: httpBatchLink({ ...http, maxItems: batchMax }),
+      condition: ({ path, signal }) => path.startsWith('auth.') || Boolean(signal),
+      true: [boundLink(timeoutMs), httpLink(http)],
+      false: [boundLink(timeoutMs), httpBatchLink({ ...http, maxItems: batchMax })],
     }),
   })
 }

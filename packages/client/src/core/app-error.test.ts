@@ -29,6 +29,7 @@ test('a refusal is an error of tRPC’s client still, and stays the same when it
 test.each([
   ['TOO_MANY_ATTEMPTS', undefined, { retryAfterSeconds: 1 }],
   ['OVERLOADED', { retryAfterSeconds: 'soon' }, { retryAfterSeconds: 1 }],
+  ['SERVICE_UNAVAILABLE', { retryAfterSeconds: 5, away: 'provider' }, { retryAfterSeconds: 5, away: 'provider' }],
   ['NOT_SIGNED_IN', { reason: 'revoked', by: 'self' }, { reason: 'revoked', by: 'self' }],
   ['NOT_SIGNED_IN', {}, {}],
   ['NOT_SIGNED_IN', { reason: 'moonlight' }, { reason: 'unknown' }],

@@ -25,7 +25,9 @@ const schemas: { readonly [Code in keyof ErrorDetails]: z.ZodType<ErrorDetails[C
     .catch({ reason: 'unknown' }),
   SCOPE_MISSING: z.object({ scopes: z.array(z.string()) }).catch({ scopes: [] }),
   TOO_MANY_ATTEMPTS: retry,
-  SERVICE_UNAVAILABLE: retry,
+  SERVICE_UNAVAILABLE: z
+    .object({ retryAfterSeconds: z.number().nonnegative(), away: z.literal('provider').exactOptional() })
+    .catch({ retryAfterSeconds: 1 }),
   OVERLOADED: retry,
   IMAGE_REJECTED: z.object({ problem: imageProblem }).catch({ problem: 'not-an-image' }),
   PASSWORD_REJECTED: z.object({ problems: z.array(passwordProblem) }).catch({ problems: [] }),

@@ -2,6 +2,7 @@ import type { AppRouter } from '@latchkey/api/types'
 import { TRPCClientError, type Operation, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { awayMsOf } from './away.ts'
+import { givenUpError } from './given-up.ts'
 
 export interface RetryOptions {
   /** How often a call is made at most, the first time included. */
@@ -40,7 +41,7 @@ export function retryLink({ triesMax, random }: RetryOptions): TRPCLink<AppRoute
               const waitMs = awayMs + firstWaitMs * 2 ** (tries - 1) * (0.5 + random() / 2)
               void waited(waitMs, givenUp).then((isOver) => {
                 if (isOver) attempt(tries + 1)
-                else observer.error(TRPCClientError.from(reasonOf(givenUp)))
+                else observer.error(TRPCClientError.from(givenUpError(givenUp)))
               })
             },
           })
@@ -71,8 +72,4 @@ function waited(ms: number, givenUp: AbortSignal): Promise<boolean> {
     }
     givenUp.addEventListener('abort', stop, { once: true })
   })
-}
-
-function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new Error('The call was given up.', { cause: reason })
 }

@@ -1,6 +1,17 @@
 // Copied into a project that knows nothing of this repository, type-checked there against the installed package, and
 // run: `node outside-program.js <url> <email> <password>`.
-import { createClient, isAppError, type ErrorCode, type RouterInputs, type RouterOutputs } from '@latchkey/client'
+import {
+  createClient,
+  isAppError,
+  type ErrorCode,
+  type ErrorDetails,
+  type RouterInputs,
+  type RouterOutputs,
+  type SignInResult,
+  type Task,
+  type TaskEvent,
+  type UserInfo,
+} from '@latchkey/client'
 import { createFileStore } from '@latchkey/client/file-store'
 
 /** Fails to compile unless both types are the same; `any` is the same as nothing else. */
@@ -27,6 +38,11 @@ isSame<Same<typeof nextCursor, string | null>>()
 isSame<Same<(typeof tasks)[number]['version'], number>>()
 isSame<Same<RouterOutputs['auth']['status']['isSignedIn'], boolean>>()
 isSame<Same<RouterInputs['tasks']['get'], { id: string }>>()
+isSame<Same<typeof created, Task>>()
+isSame<Same<RouterOutputs['auth']['user']['get'], UserInfo>>()
+isSame<Same<RouterOutputs['auth']['email']['signIn'], SignInResult>>()
+isSame<Same<Extract<TaskEvent, { type: 'changed' }>['task'], Task>>()
+isSame<Same<ErrorDetails['TOO_MANY_ATTEMPTS']['retryAfterSeconds'], number>>()
 
 /** Never called: what must not compile. */
 export async function refused(error: unknown): Promise<void> {
