@@ -155,6 +155,18 @@ test('a task’s page and the devices pass axe, with what opens in them', async 
   await expectAccessible(page)
 })
 
+test('what a field is called in the settings is the name of that field alone', async ({ page, register }) => {
+  await signInByCall(page, await register())
+  await page.goto('/settings/profile')
+  await expect(page.getByLabel(/^(your |user |display )?name\b/i)).toHaveRole('textbox')
+  await page.goto('/settings/security')
+  await expect(page.getByLabel(/^(new |create a |choose a )?password\b/i)).toHaveCount(1)
+  await expect(page.getByLabel(/^(current|old) password/i)).toHaveCount(1)
+  await expect(page.getByLabel(/^e-?mail( address)?\b/i)).toHaveCount(0)
+  await page.goto('/settings/security/change-email')
+  await expect(page.getByLabel(/^e-?mail( address)?\b/i)).toHaveRole('textbox')
+})
+
 test('the first stop of the keyboard is the way past the banner, and it leads to the content', async ({
   page,
   register,

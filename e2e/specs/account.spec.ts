@@ -60,6 +60,12 @@ test('a new name is on every page of hers at once, and her file holds what is ke
   const stranger = await openBrowser()
   const refused = await stranger.request.get('/settings/data/export', { maxRedirects: 0 })
   expect(refused.headers()['location']).toContain('/sign-in?returnTo=')
+
+  for (let taken = 2; taken < 10; taken++) expect((await page.request.get('/settings/data/export')).status()).toBe(200)
+  const late = await page.request.get('/settings/data/export')
+  expect([late.status(), Number(late.headers()['retry-after']) > 3000]).toEqual([429, true])
+  await page.getByRole('link', { name: 'Export your data' }).click()
+  await expect(page.getByText(/Too many attempts\. Try again in \d+ minutes\./)).toBeVisible()
 })
 
 test('she deletes her account, reads so on every device, and keeps it after all', async ({

@@ -131,9 +131,12 @@ test('“this wasn’t me” in the mail about a new device signs out everywhere
     timeout: 30_000,
   })
 
+  await page.goto('/not-me')
+  await expect(page.getByText('This link is not complete.')).toBeVisible()
   await page.goto('/not-me?token=made-up')
   await page.getByRole('button', { name: /sign out everywhere/i }).click()
   await expect(problem(page, dead)).toBeVisible()
+  await expect(page.getByRole('main').getByRole('button')).toHaveCount(0)
   await expect(page.getByRole('link', { name: /new password/i })).toHaveAttribute('href', '/forgot-password')
 })
 

@@ -112,7 +112,9 @@ test('the last way in stays, and what is somebody else’s is not linked', async
   await expect(his).toHaveURL(/\/tasks$/, { timeout: 30_000 })
 
   await page.goto('/settings/security')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Linked' })).toContainText('This is your only way in')
   await page.getByRole('button', { name: /^Unlink/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Unlink Google?' })).toContainText('This is your only way in')
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink Google' }).click()
   await expect(problem(page)).toContainText(/only way in|another way/)
   await page.getByRole('link', { name: 'Link Apple' }).click()

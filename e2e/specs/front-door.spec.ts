@@ -88,6 +88,29 @@ test("a form from another origin is refused, and so is one that carries the cook
   expect((await post({ origin: server.url, 'sec-fetch-site': 'same-origin' })).status).not.toBe(403)
 })
 
+test('a form of our own page is taken from a browser that keeps its origin to itself', async () => {
+  const page = (await send('/sign-up')).body
+  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g)]
+  expect(hidden).not.toEqual([])
+  const fields = [...hidden.map(([, name = '', value = '']) => [name, value.replaceAll('&quot;', '"')]), ['email', '']]
+  const parts = fields.map(
+    ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  )
+  const body = `${parts.join('')}--x--\r\n`
+  const { status, body: answer } = await send('/sign-up', {
+    method: 'POST',
+    headers: {
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': String(Buffer.byteLength(body)),
+      'sec-fetch-site': 'same-origin',
+      origin: 'null',
+    },
+    body,
+  })
+  expect(status).toBe(200)
+  expect(answer).toContain('Enter your email address')
+})
+
 test('a form that is too large, or of unknown length, is refused before it is read', async () => {
   const headers = {
     origin: server.url,

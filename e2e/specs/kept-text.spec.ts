@@ -3,7 +3,7 @@ import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.
 import { expect, signIn, signInByCall, signInHere, signOut, test, type Registered } from '../fixtures/test.ts'
 
 const endedFromElsewhere = 'This device was signed out from another device.'
-const isBack = /had typed before you were signed out is here again/
+const isBack = /had typed is here again/
 
 /** Ends every session but that of her program, and waits until the page has left for the sign-in page. */
 async function revoke(page: Page, { client }: Registered): Promise<void> {
@@ -139,6 +139,39 @@ test('signing out on purpose forgets what is half typed, in every tab', async ({
   await signInHere(tab, person)
   await expect.poll(() => stored(tab)).toContain(person.email)
   await expect(quickAdd(tab)).toHaveValue('')
+})
+
+test('what she types about a task stays in the tab until it is saved, however she leaves', async ({
+  page,
+  register,
+}) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Trip' })
+  await signInByCall(page, person)
+  const notes = page.getByLabel(/^notes/i)
+  await openLive(page, `/tasks/${id}`)
+  await notes.fill('By night train')
+  await page.getByRole('link', { name: 'Back to all tasks' }).click()
+  await taskItem(page, 'Trip').getByRole('link', { name: 'Trip' }).click()
+  await expect(notes).toHaveValue('By night train')
+  await expect(page.getByText(isBack)).toBeVisible()
+  await page.reload()
+  await expect(notes).toHaveValue('By night train')
+  await page.getByRole('button', { name: 'Mark as done' }).click()
+  await expect(page).toHaveURL(/\/tasks$/)
+  await openLive(page, `/tasks/${id}`)
+  await expect(notes).toHaveValue('By night train')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByText(isBack)).toBeHidden()
+  expect(await stored(page)).not.toContain('night train')
+  await page.reload()
+  await expect(notes).toHaveValue('By night train')
+  await expect(page.getByText(isBack)).toBeHidden()
+  await notes.fill('Never mind')
+  await expect.poll(() => stored(page)).toContain('Never mind')
+  await signOut(page)
+  expect(await stored(page)).not.toContain('Never mind')
 })
 
 test('she is led back to the exact place: path, query and hash', async ({ page, register }) => {

@@ -40,6 +40,11 @@ test('she adds a passkey, is told by mail, and signs in with it by the button, b
   await page.getByRole('button', { name: 'Add another passkey' }).click()
   await expect(alerts(page)).toHaveText('This device has a passkey for your account already.')
   await expectAccessible(page)
+  await cards(page).getByText('Rename').click()
+  await page.getByLabel('New name').fill('My phone')
+  await page.getByRole('button', { name: 'Save name' }).click()
+  await expect(cards(page).getByRole('heading', { name: 'My phone' })).toBeVisible()
+  await expect(alerts(page)).toHaveCount(0)
 
   await signOut(page)
   await page.goto('/tasks/trash')

@@ -38,7 +38,9 @@ test('the sixth try is told to wait, in minutes, and the right password is not t
   }
   for (const tried of ['wrong 6', person.password]) {
     await signIn(page, { ...person, password: tried })
-    await expect(problem(page, 'Too many attempts')).toContainText(/Try again in [1-5] minutes?\./)
+    await expect(problem(page, 'Too many attempts')).toContainText(
+      /Try again in [1-5] minutes?, or reset your password\./,
+    )
     await expect(password(page)).toHaveValue('')
   }
 })

@@ -54,7 +54,7 @@ test('after three wrong codes even the right one is refused, with words', async 
   for (const tried of [wrong(code, 1), wrong(code, 2), wrong(code, 3), code]) {
     await codeField(page).fill(tried)
     await verify(page)
-    await expect(problem(page, 'That code is not right. Check the newest email.')).toBeFocused()
+    await expect(problem(page, 'After a few wrong tries a code stops working: then send a new one.')).toBeFocused()
     await expect(codeField(page)).toHaveValue(tried)
     await expect(codeField(page)).toHaveAttribute('aria-invalid', 'true')
     await expect(codeField(page)).toHaveAccessibleDescription(/not right/)
@@ -165,8 +165,8 @@ test('a password is judged by rules that were said before, and a refusal keeps t
   for (const [typed, words] of [
     ['', 'Enter a password'],
     ['short', 'Use at least 8 characters'],
-    ['password123', 'This password appears in known leaks. Choose another'],
-    ['P@ssw0rd', 'This password appears in known leaks. Choose another'],
+    ['password123', 'This password appears in known leaks. Choose another.'],
+    ['P@ssw0rd', 'This password appears in known leaks. Choose another.'],
     ['mireille2026', 'This password is too close to your email address or name. Choose another'],
     ['long '.repeat(30), 'Use 128 characters or fewer'],
   ] as const) {

@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test'
-import { addTask, chooseAction, openLive, openTasks, quickAdd, taskItem, titleLinks } from '../fixtures/task-pages.ts'
+import {
+  addTask,
+  chooseAction,
+  goToView,
+  openLive,
+  openTasks,
+  quickAdd,
+  taskItem,
+  titleLinks,
+} from '../fixtures/task-pages.ts'
 import { expect, signInByCall, test, type Registered } from '../fixtures/test.ts'
 
 async function openTasksOf(page: Page, person: Registered): Promise<void> {
@@ -86,6 +95,25 @@ test('a task’s page follows what another device does to it', async ({ page, re
   await expect(page.getByLabel(/notes/i)).toHaveValue('sliced')
 })
 
+test('a task that is deleted elsewhere while she types leaves her what she typed, and says how to save it', async ({
+  page,
+  register,
+}) => {
+  const person = await register()
+  const { id } = await person.client.tasks.create.mutate({ title: 'Bread' })
+  await openTasksOf(page, person)
+  await openLive(page, `/tasks/${id}`)
+  await page.getByLabel(/notes/i).fill('sliced')
+  await person.client.tasks.delete.mutate({ id })
+  await expect(page.getByRole('alert').filter({ hasText: 'This task was deleted on another device.' })).toBeVisible()
+  await expect(page.getByLabel(/notes/i)).toHaveValue('sliced')
+  await page.getByRole('link', { name: 'Restore the task from Trash' }).click()
+  await taskItem(page, 'Bread').getByRole('button', { name: 'Restore' }).click()
+  await goToView(page, 'All')
+  await taskItem(page, 'Bread').getByRole('link', { name: 'Bread' }).click()
+  await expect(page.getByLabel(/notes/i)).toHaveValue('sliced')
+})
+
 for (const choice of ['Keep mine', 'See their version'] as const) {
   test(`an edit on a stale page is told of the conflict, and nothing is lost: ${choice}`, async ({
     page,
@@ -103,6 +131,7 @@ for (const choice of ['Keep mine', 'See their version'] as const) {
     await expect(page.getByRole('alert').filter({ hasText: 'This task changed on another device.' })).toBeFocused()
     await expect(titleField(page)).toHaveValue('Bread, mine')
     expect((await person.client.tasks.get.query({ id })).title).toBe('Bread, theirs')
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0)
     if (choice === 'Keep mine') {
       await page.getByRole('button', { name: choice }).click()
       await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
@@ -110,9 +139,22 @@ for (const choice of ['Keep mine', 'See their version'] as const) {
     } else {
       await page.getByRole('link', { name: choice }).click()
       await expect(titleField(page)).toHaveValue('Bread, theirs')
+      await page.getByRole('button', { name: 'Show what I typed' }).click()
+      await expect(titleField(page)).toHaveValue('Bread, mine')
     }
   })
 }
+
+test('a double click on Add adds one task, and says nothing of an empty field', async ({ page, register }) => {
+  await openTasksOf(page, await register())
+  await quickAdd(page).fill('Bread')
+  await page.getByRole('button', { name: 'Add', exact: true }).dblclick()
+  await expect(titleLinks(page)).toHaveText(['Bread'])
+  await expect(page.getByText('Enter a title')).toBeHidden()
+  await page.waitForFunction((from) => performance.now() - from > 500, await page.evaluate(() => performance.now()))
+  await quickAdd(page).press('Enter')
+  await expect(page.getByText('Enter a title')).toBeVisible()
+})
 
 test('offline nothing is said to be saved, what was typed stays, and trying again saves it once', async ({
   page,
@@ -124,6 +166,12 @@ test('offline nothing is said to be saved, what was typed stays, and trying agai
   await person.client.tasks.create.mutate({ title: 'Bread' })
   await openTasksOf(page, person)
   complaints.forgive(/net::ERR_INTERNET_DISCONNECTED|net::ERR_NETWORK_CHANGED/)
+  await context.setOffline(true)
+  const status = (text: string) => page.getByRole('status').filter({ hasText: text })
+  await expect(status("You're offline.")).toBeVisible()
+  await context.setOffline(false)
+  await expect(status("You're offline.")).toBeHidden()
+  await expect(status('Back online.')).toBeVisible()
   await context.setOffline(true)
   await quickAdd(page).fill('Milk')
   await page.keyboard.press('Enter')

@@ -8,7 +8,8 @@ const shape =
   'inline-flex items-center justify-center gap-2 rounded-md py-2 font-semibold transition-colors select-none aria-disabled:cursor-progress'
 
 const kinds: Record<ButtonKind, string> = {
-  primary: 'min-h-11 bg-accent px-5 text-on-accent hover:bg-accent-strong',
+  // The edge is seen where the system chooses the colours.
+  primary: 'min-h-11 border border-transparent bg-accent px-5 text-on-accent hover:bg-accent-strong',
   plain: 'min-h-11 border border-edge bg-surface px-4 text-ink hover:bg-sunken',
   quiet: 'min-h-11 px-3 text-accent hover:bg-accent-soft',
   danger: 'min-h-11 border border-danger bg-surface px-4 text-danger hover:bg-danger-soft',

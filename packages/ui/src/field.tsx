@@ -47,6 +47,8 @@ export function TextField({ label, hint, error, className = '', ...input }: Text
     <FieldFrame id={input.id} label={label} hint={hint} error={error}>
       <input
         type="text"
+        // What people write sets the direction of its own line.
+        dir="auto"
         {...input}
         {...describedBy({ id: input.id, hint, error })}
         className={`control ${className}`}
@@ -63,6 +65,7 @@ export function TextArea({ label, hint, error, ...area }: TextAreaProps) {
     <FieldFrame id={area.id} label={label} hint={hint} error={error}>
       <textarea
         rows={5}
+        dir="auto"
         {...area}
         {...describedBy({ id: area.id, hint, error })}
         className="control field-sizing-content max-h-96 min-h-32 resize-y"

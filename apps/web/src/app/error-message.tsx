@@ -4,12 +4,14 @@ import { Button } from '@latchkey/ui/button'
 
 export interface ErrorMessageProps {
   readonly error: Error & { digest?: string }
+  /** Whether the browser shows somebody as signed in. */
+  readonly isSignedIn: boolean
   /** Makes the page anew. */
   readonly onRetry: () => void
 }
 
 /** What a person reads when a page could not be made: the way on, and the reference that the log has too. */
-export function ErrorMessage({ error: { digest }, onRetry }: ErrorMessageProps) {
+export function ErrorMessage({ error: { digest }, isSignedIn, onRetry }: ErrorMessageProps) {
   const isAway = digest !== undefined && awayDigests.has(digest)
   const heading = isAway ? 'Back in a moment' : 'Something failed on our side'
   return (
@@ -18,8 +20,8 @@ export function ErrorMessage({ error: { digest }, onRetry }: ErrorMessageProps) 
       <h1 className="text-xl">{heading}</h1>
       {isAway ? (
         <p className="text-muted">
-          Our database does not answer right now. You are still signed in, and nothing you saved is lost. Try again in a
-          few seconds.
+          Our database does not answer right now. {isSignedIn ? 'You are still signed in, and nothing' : 'Nothing'} you
+          saved is lost. Try again in a few seconds.
         </p>
       ) : (
         <p className="text-muted">

@@ -9,7 +9,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
     <html lang="en">
       <body className="flex min-h-dvh flex-col font-sans text-base">
         <main className="flex flex-1 flex-col">
-          <ErrorMessage error={error} onRetry={() => window.location.reload()} />
+          <ErrorMessage error={error} isSignedIn={false} onRetry={() => window.location.reload()} />
         </main>
       </body>
     </html>

@@ -72,13 +72,17 @@ function AccountMenu({ name, email, imageUrl, isAdministrator }: AccountMenuProp
       face={
         <>
           <ProfilePicture url={imageUrl} name={name} size={32} />
-          <span className="max-w-48 truncate max-sm:hidden">{name}</span>
+          <span dir="auto" className="max-w-48 truncate max-sm:hidden">
+            {name}
+          </span>
           <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
         </>
       }
     >
       <div className="border-b border-line px-3 pt-1.5 pb-3">
-        <p className="font-semibold">{name}</p>
+        <p dir="auto" className="font-semibold">
+          {name}
+        </p>
         {email && email !== name ? <p className="text-sm text-muted">{email}</p> : null}
       </div>
       <div className="pt-1.5">

@@ -23,6 +23,16 @@ describe('signInPath', () => {
     expect(signInPath('/tasks')).toBe('/sign-in')
   })
 
+  it('leaves behind what was news on the page, and keeps the rest', () => {
+    expect(signInPath('/tasks?notice=password-changed')).toBe('/sign-in')
+    expect(signInPath('/settings/security?notice=email-changed#log')).toBe(
+      `/sign-in?returnTo=${encodeURIComponent('/settings/security#log')}`,
+    )
+    expect(signInPath('/admin/users?done=delete&ended=2&show=blocked')).toBe(
+      `/sign-in?returnTo=${encodeURIComponent('/admin/users?show=blocked')}`,
+    )
+  })
+
   it('leaves a code behind, wherever it stands in the address', () => {
     const page = '/settings/security/verify-email'
     for (const query of ['?code=12345678&request=a', '?request=a&code=12345678', '?request=a&code=1&code=2']) {

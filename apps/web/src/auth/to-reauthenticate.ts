@@ -1,14 +1,14 @@
 import { redirect } from 'next/navigation'
 import { pageRequest } from '../server/page-runtime.ts'
 import { requireSession } from './require-session.ts'
-import { safeReturnPath } from './safe-return-path.ts'
+import { withoutNews } from './safe-return-path.ts'
 
 /**
  * Leaves for the page where she confirms that it is she, which leads back to `returnTo`. For an action that met
  * `RECENT_SIGN_IN_REQUIRED`.
  */
 export function toReauthenticate(returnTo: string): never {
-  redirect(`/reauthenticate?returnTo=${encodeURIComponent(safeReturnPath(returnTo))}`)
+  redirect(`/reauthenticate?returnTo=${encodeURIComponent(withoutNews(returnTo))}`)
 }
 
 /** Whether the session of this request may do what asks for a recent proof of who she is. */

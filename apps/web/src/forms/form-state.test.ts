@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { errorAt, problemsOf, refusedForm, textOf } from './form-state.ts'
+import { errorAt, problemsOf, problemWithout, refusedForm, textOf } from './form-state.ts'
 
 it('puts a refused input at its field, in the words of the field', () => {
   const state = refusedForm(
@@ -21,11 +21,25 @@ it('still says something when the refused field is not on the page', () => {
   ])
 })
 
+it('keeps what was typed, with the reference that the log has, when a procedure failed', () => {
+  const unexpected = Object.assign(new Error('x'), { appCode: 'UNEXPECTED', details: { reference: '7f3e' } })
+  expect(refusedForm(unexpected, { title: 'Bread' })).toEqual({
+    values: { title: 'Bread' },
+    problems: [{ message: expect.stringMatching(/^Something failed on our side\..* reference 7f3e/) }],
+  })
+})
+
 it('lets bugs through to the error page', () => {
   const bug = new Error('boom')
   expect(() => refusedForm(bug, {})).toThrow(bug)
-  const unexpected = Object.assign(new Error('x'), { appCode: 'UNEXPECTED', details: { reference: '7f3k' } })
-  expect(() => refusedForm(unexpected, {})).toThrow(unexpected)
+})
+
+it('says of a form without an answer whether it was not sent, or failed over there', () => {
+  expect(problemWithout(new TypeError('Failed to fetch')).message).toMatch(/nothing was sent/)
+  const failed = problemWithout(Object.assign(new Error('An error occurred'), { digest: '1234' }))
+  expect(failed.message).toMatch(/^Something failed on our side\..* reference 1234/)
+  const away = problemWithout(Object.assign(new Error('An error occurred'), { digest: 'SERVICE_UNAVAILABLE' }))
+  expect(away.message).toBe("We can't reach our database right now. Try again later.")
 })
 
 it('reads a missing field, and a file where text should be, as empty', () => {

@@ -29,16 +29,29 @@ const fieldWords: Readonly<Record<string, string>> = {
   fullName: 'Use 128 characters or fewer',
   title: 'Use 500 characters or fewer',
   notes: 'Use 20,000 characters or fewer',
-  dueDate: 'Enter a date like 2026-05-31',
+  dueDate: 'Enter a date like 31 May or 2026-05-31',
 }
 
 /**
- * The state after a refusal. Rethrows what is no refusal, so that a bug reaches the error page and the log.
+ * The state after a refusal; what a procedure failed on has its reference in the log already. Rethrows what is no
+ * refusal, so that a bug reaches the error page and the log.
  */
 export function refusedForm(thrown: unknown, values: FormState['values']): FormState {
   const refusal = refusalOf(thrown)
-  if (!refusal || refusal.code === 'UNEXPECTED') throw thrown
+  if (!refusal) throw thrown
   return { values, problems: problemsOf(refusal) }
+}
+
+const unreachable = { message: 'We could not be reached, and nothing was sent. Check your connection and try again.' }
+
+/** What to say in the browser of a form that got no answer. An action that failed names its reference, or why it is away. */
+export function problemWithout(thrown: unknown): Problem {
+  const digest = thrown instanceof Error && 'digest' in thrown ? thrown.digest : undefined
+  if (typeof digest !== 'string') return unreachable
+  if (digest === 'SERVICE_UNAVAILABLE' || digest === 'OVERLOADED') {
+    return { message: wordsFor({ code: digest, details: undefined }) }
+  }
+  return { message: wordsFor({ code: 'UNEXPECTED', details: { reference: digest } }) }
 }
 
 /** The problems that a refusal names, each at its field where it has one. */

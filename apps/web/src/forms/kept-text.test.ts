@@ -4,7 +4,7 @@ import { createTextGuard } from './text-guard.ts'
 
 const day = 86_400_000
 const ana = { userId: 'ana', path: '/tasks/7' }
-const typed = { fields: { notes: 'By night train' }, version: 3 }
+const typed = { fields: { notes: 'By night train' }, version: 3, saved: { notes: 'By train' } }
 
 it('gives back what was kept, to the same person on the same page, once', () => {
   const { kept, storage } = world()
@@ -51,11 +51,27 @@ it('keeps it for a day', () => {
   expect(storage.size).toBe(0)
 })
 
-it('keeps one page at a time', () => {
+it('keeps each page its own, and lets go of one whose forms hold nothing any more', () => {
   const { kept, storage } = world()
+  const other = { ...ana, path: '/tasks' }
   kept.keep(ana, { task: typed })
-  kept.keep({ ...ana, path: '/tasks' }, { 'new-task': { fields: { title: 'Bread' } } })
-  expect(storage.size).toBe(1)
+  kept.keep(other, { 'new-task': { fields: { title: 'Bread' } } })
+  kept.keep(ana, { task: { fields: { notes: 'By day' } } })
+  expect(kept.take(ana, 'task')).toEqual({ fields: { notes: 'By day' } })
+  expect(kept.take(other, 'new-task')).toEqual({ fields: { title: 'Bread' } })
+  expect(storage.size).toBe(0)
+  kept.keep(ana, { task: typed })
+  kept.keep(ana, {})
+  expect(storage.size).toBe(0)
+})
+
+it('lets go of what was typed first when it is full, and keeps nothing of the person before', () => {
+  const { kept } = world()
+  const at = (path: string) => ({ ...ana, path })
+  for (const path of ['/1', '/2', '/3']) kept.keep(at(path), { task: { fields: { notes: 'x'.repeat(40_000) } } })
+  expect(['/1', '/2', '/3'].map((path) => kept.take(at(path), 'task') !== undefined)).toEqual([false, true, true])
+  kept.keep(ana, { task: typed })
+  kept.keep({ userId: 'ben', path: '/1' }, { task: typed })
   expect(kept.take(ana, 'task')).toBeUndefined()
 })
 
@@ -67,15 +83,19 @@ it('keeps at most 100,000 characters, and then nothing of the page before either
   expect(storage.size).toBe(0)
 })
 
-it.each(['', 'null', '{', '[]', '{"userId":"ana"}', '{"userId":"ana","path":"/tasks/7","until":9e15,"forms":[1]}'])(
-  'takes %j in the storage for nothing, and clears it away',
-  (text) => {
-    const { kept, storage } = world()
-    storage.set('latchkey.kept-text', text)
-    expect(kept.take(ana, 'task')).toBeUndefined()
-    expect(storage.size).toBe(0)
-  },
-)
+it.each([
+  '',
+  'null',
+  '{',
+  '[]',
+  '{"userId":"ana"}',
+  '{"userId":"ana","pages":[{"path":"/tasks/7","until":9e15,"forms":[1]}]}',
+])('takes %j in the storage for nothing, and clears it away', (text) => {
+  const { kept, storage } = world()
+  storage.set('latchkey.kept-text', text)
+  expect(kept.take(ana, 'task')).toBeUndefined()
+  expect(storage.size).toBe(0)
+})
 
 it('does without a storage that fails', () => {
   const broken = createKeptText(
@@ -100,9 +120,31 @@ it('guards the forms of a page: what is typed when the session ends, nothing of 
   const leave = guard.watch('gone', () => typed)
   leave()
   guard.keep()
-  expect(JSON.parse([...storage.values()][0] ?? '')).toMatchObject({ forms: { task: typed } })
+  expect(JSON.parse([...storage.values()][0] ?? '')).toMatchObject({ pages: [{ forms: { task: typed } }] })
   expect([...storage.values()][0]).not.toMatch(/gone|empty/)
   expect(guard.take('task')).toEqual(typed)
+})
+
+it('keeps nothing of a page any more once its forms hold nothing that is not saved', () => {
+  const { kept, storage } = world()
+  const guard = createTextGuard({ kept, userId: 'ana', path: () => '/tasks/7' })
+  let now: typeof typed | undefined = typed
+  guard.watch('task', () => now)
+  guard.keep()
+  expect(storage.size).toBe(1)
+  now = undefined
+  guard.keep()
+  expect(storage.size).toBe(0)
+})
+
+it('keeps nothing that is typed after she signed out, while the page is on its way', () => {
+  const { kept, storage } = world()
+  const guard = createTextGuard({ kept, userId: 'ana', path: () => '/tasks/7' })
+  guard.watch('task', () => typed)
+  guard.keep()
+  guard.forget()
+  guard.keep()
+  expect(storage.size).toBe(0)
 })
 
 it('guards nothing while nobody is signed in', () => {

@@ -11,7 +11,10 @@ export interface KeptTextOptions {
   readonly restore: (typed: TypedText) => void
 }
 
-/** Keeps what is half typed in a form when the server ends the session, and brings it back when its person is back. */
+/**
+ * Keeps what is half typed in a form when the server ends the session, and brings it back when its person is back. A form
+ * whose text is to outlive any way of leaving calls `texts.keep()` with every change, too.
+ */
 export function useKeptText(form: string, { read, restore }: KeptTextOptions): void {
   const { texts } = useAuthService()
   const readNow = useEffectEvent(read)

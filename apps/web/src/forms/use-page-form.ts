@@ -3,7 +3,7 @@
 import { unstable_rethrow } from 'next/navigation'
 import { startTransition, useActionState, useEffect, useRef, useState, useTransition, type SubmitEvent } from 'react'
 import { useAuthService } from '../auth/auth-provider.tsx'
-import { freshForm, type FormState } from './form-state.ts'
+import { freshForm, problemWithout, type FormState } from './form-state.ts'
 
 export interface PageFormOptions {
   /** The Server Action that the form posts to while no script runs, and otherwise unless there is a `submit`. */
@@ -12,8 +12,6 @@ export interface PageFormOptions {
   readonly submit?: (data: FormData) => Promise<FormState | undefined>
   readonly initial?: FormState
 }
-
-const unreachable = { message: 'We could not be reached, and nothing was sent. Check your connection and try again.' }
 
 /**
  * One form: `formProps` for the `<form>`, its state, and whether it is being sent. What was typed stays in the fields,
@@ -46,7 +44,7 @@ export function usePageForm({ action, submit, initial = freshForm }: PageFormOpt
       if (back !== undefined) texts.keep(back)
       // Next navigates by throwing.
       unstable_rethrow(error)
-      return { values: state.values, problems: [unreachable] }
+      return { values: state.values, problems: [problemWithout(error)] }
     }
   }
 

@@ -4,6 +4,7 @@ import { Button } from '@latchkey/ui/button'
 import { ErrorSummary } from '@latchkey/ui/error-summary'
 import type { FormState } from '../forms/form-state.ts'
 import { usePageForm } from '../forms/use-page-form.ts'
+import { isDeadLink } from './dead-link.ts'
 
 export interface LinkFormProps {
   /** The Server Action that the form posts to while no script runs. */
@@ -30,9 +31,11 @@ export function LinkForm({ action, actHere, next, token, submitLabel }: LinkForm
     <form {...formProps} className="grid gap-5">
       <ErrorSummary problems={state.problems} />
       <input type="hidden" name="token" value={token} />
-      <Button type="submit" kind="primary" busy={isBusy}>
-        {submitLabel}
-      </Button>
+      {isDeadLink(state) ? null : (
+        <Button type="submit" kind="primary" busy={isBusy}>
+          {submitLabel}
+        </Button>
+      )}
     </form>
   )
 }

@@ -63,7 +63,9 @@ export function PasskeyOffer() {
           </div>
         </>
       ) : (
-        <Notice kind="done">Added “{added}”. Next time, sign in with it.</Notice>
+        <Notice kind="done">
+          Added “<bdi>{added}</bdi>”. Next time, sign in with it.
+        </Notice>
       )}
     </section>
   )

@@ -39,5 +39,5 @@ export function usePasskeyCreation(returnTo: string) {
     return undefined
   }
 
-  return { create, isBusy, problem }
+  return { create, isBusy, problem, forgetProblem: () => setProblem(undefined) }
 }

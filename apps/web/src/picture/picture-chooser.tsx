@@ -15,7 +15,17 @@ export interface PictureChooserProps {
 /** The field for a file. With scripts choosing one leads to cropping it; without, the form sends it. */
 export function PictureChooser({ form, error, onChoose }: PictureChooserProps) {
   const isHydrated = useHydrated()
-  const hint = `JPEG, PNG or WebP, up to 5 MB.${isHydrated ? ' You can also drop one here.' : ' Its middle is used.'}`
+  const hint = (
+    <>
+      JPEG, PNG or WebP, up to 5 MB.
+      {/* A finger drops nothing. */}
+      {isHydrated ? (
+        <span className="hidden pointer-fine:inline"> You can also drop one here.</span>
+      ) : (
+        ' Its middle is used.'
+      )}
+    </>
+  )
   return (
     <form {...form.formProps} className="grid min-w-48 flex-1 gap-3">
       <FieldFrame id="picture" label="Choose a picture" hint={hint} error={error}>

@@ -14,4 +14,4 @@ export function refusedAppCode(error: unknown, code: string): FormState {
   return isAboutCode ? { values, problems: [{ message: wrongCode, fieldId: 'code' }] } : { values, problems }
 }
 
-const wrongCode = 'That code is not right. Wait for the next one and try again'
+const wrongCode = 'That code is not right. Wait for the next one and try again.'

@@ -7,7 +7,8 @@ import type { ErrorCode } from '@latchkey/contracts/domain-error'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
 import type { Logger } from './log.ts'
 import type { PageRequest } from './page-runtime.ts'
-import { addressToPrefer, isAsset, pathAndQueryOf, pathOf, refusalOf } from './page-rules.ts'
+import { mendFailure } from './mend-failure.ts'
+import { addressToPrefer, comesFromHere, isAsset, pathAndQueryOf, pathOf, refusalOf } from './page-rules.ts'
 import {
   contentSecurityPolicy,
   isInternalHeader,
@@ -79,8 +80,9 @@ async function answerPage(door: Door, request: IncomingMessage, response: Server
     // Whatever the API failed on it has logged, under a reference of its own.
     const reference = referenceIn(error) ?? requestId
     door.log.error({ err: error, requestId, reference }, 'A page could not be answered')
-    if (response.headersSent) response.end()
-    else sendStaticPage(request, response, failedPage(reference))
+    if (!response.headersSent) sendStaticPage(request, response, failedPage(request, reference))
+    // A part of it must not look like the whole.
+    else if (!response.writableEnded) response.destroy()
   }
 }
 
@@ -97,7 +99,7 @@ function originRefusalOf({ api }: Door, request: IncomingMessage) {
 async function renderPage(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const receivedAt = new Date()
   const judged = await judge(door, request)
-  if (!judged) return sendStaticPage(request, response, databaseAwayPage)
+  if (!judged) return sendStaticPage(request, response, databaseAwayPage(request))
   const nonce = dress(door, request, response)
   if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(judged, response)
   response.setHeader('X-Request-Id', judged.requestId)
@@ -114,11 +116,21 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
     setUserImage,
     reply,
     path,
+    isFromHere: comesFromHere(door, request),
     appUrl,
     localMode,
     settings,
   }
-  await door.storage.run(page, () => door.pages(request, response))
+  const onFailure = (reference: string) =>
+    door.log.error({ requestId, reference, path: pathOf(request) }, 'A page answered that it failed')
+  // In development Next shows the failure itself, with its source.
+  const stopMending = door.development ? undefined : mendFailure({ request, response, requestId, onFailure })
+  try {
+    await door.storage.run(page, () => door.pages(request, response))
+  } catch (error) {
+    stopMending?.()
+    throw error
+  }
 }
 
 /** Who asks; `undefined` while the database is away, also for those who have no key to judge. */
@@ -142,6 +154,8 @@ function dress({ appUrl, headers }: Door, request: IncomingMessage, response: Se
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name]
   const { host } = new URL(appUrl)
   request.headers.host = host
+  // Ours has passed the origin rule, which knows it by Sec-Fetch-Site; Next would take it for another site's.
+  if (request.headers.origin === 'null') delete request.headers.origin
   request.headers['x-forwarded-host'] = host
   // After an action that redirects Next fetches the next page from this port, where nobody speaks TLS.
   request.headers['x-forwarded-proto'] = 'http'

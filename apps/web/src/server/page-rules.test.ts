@@ -1,7 +1,15 @@
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { addressToPrefer, formBytesMax, isAsset, pathAndQueryOf, pathOf, refusalOf } from './page-rules.ts'
+import {
+  addressToPrefer,
+  comesFromHere,
+  formBytesMax,
+  isAsset,
+  pathAndQueryOf,
+  pathOf,
+  refusalOf,
+} from './page-rules.ts'
 
 const place = { appUrl: 'http://localhost:3000', localMode: true }
 
@@ -37,6 +45,16 @@ describe('a page request is refused', () => {
     ).toBeUndefined()
     expect(statusOf('/settings/profile', { 'content-length': String(6 * 1024 * 1024) }, 'POST')).toBe(413)
     expect(statusOf('/tasks', {}, 'POST')).toBe(411)
+  })
+
+  test('as too large in words for what its form takes, with a way back to it', () => {
+    const refused = (path: string) => refusalOf(place, request(path, { 'content-length': '9000000' }, 'POST'))
+    expect(refused('/settings/profile')).toMatchObject({
+      status: 413,
+      text: 'Use a picture of 5 MB or less.',
+      again: 'Back to the form',
+    })
+    expect(refused('/tasks')).toMatchObject({ text: expect.stringMatching(/^Shorten/), again: 'Back to the form' })
   })
 
   test("when it asks for Next's image optimiser", () => {
@@ -81,4 +99,17 @@ test('the way back keeps the query, without the mark of a fetch by Next', () => 
   expect(pathAndQueryOf(request('/tasks?view=a%20b&_rsc=1x2'))).toBe('/tasks?view=a+b')
   expect(pathAndQueryOf(request('/tasks?_rsc=1x2'))).toBe('/tasks')
   expect(pathAndQueryOf(request('/tasks'))).toBe('/tasks')
+})
+
+test.each([
+  [{ 'sec-fetch-site': 'same-origin' }, true],
+  [{ 'sec-fetch-site': 'none' }, false],
+  [{ 'sec-fetch-site': 'cross-site', referer: 'http://localhost:3000/tasks' }, false],
+  [{ 'sec-fetch-site': 'same-site' }, false],
+  [{ referer: 'http://localhost:3000/tasks' }, true],
+  [{ referer: 'http://localhost:30001/tasks' }, false],
+  [{ referer: 'http://evil.example.test/http://localhost:3000/' }, false],
+  [{}, false],
+])('what comes with %j comes from a page of ours: %s', (headers, isFromHere) => {
+  expect(comesFromHere(place, request('/tasks?notice=x', headers))).toBe(isFromHere)
 })

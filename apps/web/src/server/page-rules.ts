@@ -4,6 +4,7 @@ import {
   lengthRequiredPage,
   methodNotAllowedPage,
   notFoundPage,
+  pictureTooLargePage,
   tooLargePage,
   wrongHostPage,
   type StaticPage,
@@ -37,6 +38,15 @@ export function pathAndQueryOf(request: IncomingMessage): string {
   return query.size === 0 ? pathOf(request) : `${pathOf(request)}?${query}`
 }
 
+/**
+ * Whether a page of ours led to this one: by a link, a form or a redirect after one. Browsers that do not say so by
+ * themselves (Fetch Metadata; over plain http they may not) say which page it was.
+ */
+export function comesFromHere({ appUrl }: Pick<Place, 'appUrl'>, { headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return site === undefined ? (headers.referer ?? '').startsWith(`${appUrl}/`) : site === 'same-origin'
+}
+
 /** Files that are the same for everybody. What is no file of ours is a page that is not there. */
 export function isAsset(path: string): boolean {
   return /^\/(_next\/|__nextjs)/.test(path) || path === iconPath
@@ -54,7 +64,9 @@ export function refusalOf({ appUrl, localMode }: Place, request: IncomingMessage
   if (request.method !== 'POST') return undefined
   const length = request.headers['content-length']
   if (length === undefined) return lengthRequiredPage
-  return Number(length) > bytesMaxAt(pathOf(request)) ? tooLargePage : undefined
+  const path = pathOf(request)
+  if (Number(length) <= bytesMaxAt(path)) return undefined
+  return pictureFormPaths.has(path) ? pictureTooLargePage : tooLargePage
 }
 
 const climbs = (path: string) => /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i.test(path)

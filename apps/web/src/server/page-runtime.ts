@@ -22,6 +22,8 @@ export interface PageRequest {
   readonly reply: Pick<Reply, 'cookies'>
   /** Path and query, as the person would see them. */
   readonly path: string
+  /** Whether a page of ours led here: only then is what the address says of that page to be believed. */
+  readonly isFromHere: boolean
   readonly appUrl: string
   readonly localMode: boolean
   readonly settings: AuthSettings

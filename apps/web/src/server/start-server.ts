@@ -8,6 +8,7 @@ import { applyMigrations } from '@latchkey/prisma/apply-migrations'
 import { openDatabase, type Database } from '@latchkey/prisma/db'
 import { startEmbeddedPostgres } from '@latchkey/prisma/embedded-postgres'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
+import { answerWhileStarting } from './answer-while-starting.ts'
 import type { AppConfig } from './app-config.ts'
 import { createFrontDoor } from './front-door.ts'
 import { listen } from './listen.ts'
@@ -18,7 +19,7 @@ import { createOperations } from './operations/create-operations.ts'
 import { publishPageRuntime } from './page-runtime.ts'
 import { preparePages } from './pages.ts'
 import { createAppRuntime } from './runtime.ts'
-import { databaseAwayPage, failedPage, sendStaticPage, startingPage } from './static-page.ts'
+import { failurePage, sendStaticPage } from './static-page.ts'
 import { stopServer } from './stop-server.ts'
 
 export interface ServerOptions {
@@ -43,7 +44,7 @@ export interface RunningServer {
 /**
  * Listens first (so that health checks get an answer), then opens the database, migrates, and serves.
  *
- * @throws PortTakenError when the chosen port is taken; Error when the database stays away for 60 seconds.
+ * @throws ListenError where it cannot listen as it was told; Error when the database stays away for 60 seconds.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, home, httpServer } = options
@@ -103,8 +104,7 @@ async function open(
       return true
     },
     log,
-    showFailure: (request, response, reference) =>
-      sendStaticPage(request, response, reference === undefined ? databaseAwayPage : failedPage(reference)),
+    showFailure: (request, response, reference) => sendStaticPage(request, response, failurePage(request, reference)),
   })
   parts.pages = await pages
   const settings = authSettingsOf(auth)
@@ -145,14 +145,6 @@ async function whenDatabaseAnswers(database: Database, log: Logger, interrupted:
 async function migrate(url: string, log: Logger): Promise<void> {
   const applied = await applyMigrations(url)
   if (applied.length > 0) log.info({ applied }, 'Migrations applied')
-}
-
-const answerWhileStarting: RequestListener = (request, response) => {
-  if (request.url === '/api/health/live')
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"live"}')
-  else if (request.url?.startsWith('/api/')) {
-    response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '2' }).end('{"status":"starting"}')
-  } else sendStaticPage(request, response, startingPage)
 }
 
 function sayWhereItIs({ config, home, say }: ServerOptions, appUrl: string, port: number): void {

@@ -11,6 +11,8 @@ import { useTasks } from './tasks-provider.tsx'
 import { titleProblem } from './title-problem.ts'
 
 const fieldId = 'new-task'
+/** How long systems take two clicks for one gesture. */
+const doubleClickMs = 500
 
 /**
  * One field: Enter adds, clears it and keeps it ready for the next. `creationKey` keeps a form that the browser sends
@@ -22,6 +24,7 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
   const [typedProblem, setTypedProblem] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   const isComposing = useRef(false)
+  const addedAt = useRef(-Infinity)
   const kept = useKeptTitle({
     read: () => field.current?.value ?? '',
     write: (title) => fill(field.current, title),
@@ -39,12 +42,15 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
     event.preventDefault()
     if (isComposing.current || !field.current) return
     const title = field.current.value
+    // The second half of a double click finds the field empty, as the first has left it.
+    if (title === '' && event.timeStamp - addedAt.current < doubleClickMs) return
     const problem = titleProblem(title)
     setTypedProblem(problem)
     kept.setBack(false)
     field.current.focus()
     if (problem) return
     field.current.value = ''
+    addedAt.current = event.timeStamp
     void add(title.replaceAll(/\s+/g, ' ').trim())
   }
 
@@ -58,6 +64,7 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
         <input
           ref={field}
           type="text"
+          dir="auto"
           name="title"
           defaultValue={posted.values['title']}
           placeholder="Add a task"
@@ -70,13 +77,19 @@ export function AddTask({ creationKey }: { readonly creationKey: string }) {
           onKeyDown={ignoreComposingEnter}
           className="min-h-11 min-w-0 flex-1 rounded-md bg-transparent px-3 placeholder:text-muted placeholder:opacity-100 focus-visible:outline-none"
         />
-        <Button type="submit" kind="primary" className="max-sm:px-3.5">
-          <Plus aria-hidden="true" className="size-5 sm:hidden" />
-          <span className="max-sm:sr-only">Add</span>
-        </Button>
+        <AddButton />
       </div>
       <Messages isBack={kept.isBack} error={error} />
     </form>
+  )
+}
+
+function AddButton() {
+  return (
+    <Button type="submit" kind="primary" className="max-sm:px-3.5">
+      <Plus aria-hidden="true" className="size-5 sm:hidden" />
+      <span className="max-sm:sr-only">Add</span>
+    </Button>
   )
 }
 
@@ -89,7 +102,7 @@ function Messages({ isBack, error }: { readonly isBack: boolean; readonly error:
     <>
       {isBack ? (
         <p role="status" className="px-1.5 text-sm text-muted">
-          What you had typed before you were signed out is here again. It is not added yet.
+          What you had typed is here again. It is not added yet.
         </p>
       ) : null}
       {error ? (

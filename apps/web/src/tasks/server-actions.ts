@@ -7,6 +7,9 @@ import { answerOf, requireSession } from '../auth/require-session.ts'
 import { freshForm, refusedForm, textOf, type FormState } from '../forms/form-state.ts'
 import { pageRequest } from '../server/page-runtime.ts'
 import { isRefusal } from '../words/refusal.ts'
+import { placeAfterMove } from './place-after-move.ts'
+import { readTaskFields } from './task-fields.ts'
+import { pathAfterChange } from './task-changes.ts'
 import { titleProblem } from './title-problem.ts'
 
 // What the task pages do where no script runs, or has not started to. Every procedure asks for the session itself.
@@ -24,16 +27,18 @@ export async function addTask(_: FormState, data: FormData): Promise<FormState> 
   redirect(homePath)
 }
 
-/** Does what the pressed button names to one task, and comes back to the page it stood on. */
+/** Does what the pressed button names to one task, and comes back to the page it stood on, which says what was done. */
 export async function changeTask(data: FormData): Promise<void> {
   const [intent, id] = [textOf(data, 'intent'), textOf(data, 'id')]
+  const from = safeReturnPath(textOf(data, 'from'))
   try {
     await answerOf(change(intent, id))
   } catch (error) {
     // Gone already: the page it returns to shows so.
-    if (!isRefusal(error, 'TASK_NOT_FOUND')) throw error
+    if (isRefusal(error, 'TASK_NOT_FOUND')) redirect(from)
+    throw error
   }
-  redirect(safeReturnPath(textOf(data, 'from')))
+  redirect(safeReturnPath(pathAfterChange(from, intent, id)))
 }
 
 async function change(intent: string, id: string): Promise<unknown> {
@@ -57,33 +62,22 @@ async function change(intent: string, id: string): Promise<unknown> {
 
 async function moveTask(id: string, direction: 'up' | 'down'): Promise<unknown> {
   const { caller } = pageRequest()
-  const { tasks } = await caller.tasks.list({ view: 'open', limit: 200 })
-  const index = tasks.findIndex((task) => task.id === id)
-  const [before, after] = [tasks[index - 2], tasks[index + 1]]
-  if (index < 0 || (direction === 'up' ? index === 0 : !after)) return undefined
-  return caller.tasks.reorder({ id, afterId: (direction === 'up' ? before : after)?.id ?? null })
+  const read = (cursor: string | undefined) => caller.tasks.list({ view: 'open', limit: 200, cursor })
+  const place = await placeAfterMove(read, id, direction)
+  return place && caller.tasks.reorder({ id, ...place })
 }
 
 /** Saves the fields of a task's page. Of two devices the second is told, and decides. */
 export async function saveTask(_: FormState, data: FormData): Promise<FormState> {
   const id = textOf(data, 'id')
   requireSession()
-  const values = {
-    title: textOf(data, 'title'),
-    notes: textOf(data, 'notes').replaceAll('\r\n', '\n'),
-    dueDate: textOf(data, 'dueDate').trim(),
-    priority: textOf(data, 'priority'),
-  }
-  const problem = titleProblem(values.title)
-  if (problem) return { values, problems: [{ message: problem, fieldId: 'title' }] }
+  const { values, problems, change: changed } = readTaskFields(data, pageRequest().receivedAt)
+  if (problems.length > 0) return { values, problems }
   try {
     await answerOf(
       pageRequest().caller.tasks.update({
         id,
-        title: values.title,
-        notes: values.notes,
-        dueDate: values.dueDate === '' ? null : values.dueDate,
-        priority: Number(values.priority),
+        ...changed,
         ...(textOf(data, 'intent') === 'overwrite' ? {} : { version: Number(textOf(data, 'version')) }),
       }),
     )

@@ -1,6 +1,7 @@
 import type { Task } from '@latchkey/contracts/tasks/task'
 import type { LatchkeyClient } from '../trpc/client.ts'
 import { refusalOf } from '../words/refusal.ts'
+import { shortened } from '../words/shortened.ts'
 import type { TaskCache } from './task-cache.ts'
 import { failureNotice, type TaskNotice } from './task-notice.ts'
 import type { TaskWork } from './task-work.ts'
@@ -53,7 +54,7 @@ export function createTaskActions(parts: TaskActionsParts): TaskActions {
 function complete(parts: TaskActionsParts, task: Task): Promise<boolean> {
   return carryOut(parts, task, {
     again: () => void complete(parts, task),
-    done: { kind: 'done', text: `Completed “${task.title}”.`, undo: () => void reopen(parts, task) },
+    done: { kind: 'done', text: `Completed “${shortened(task.title)}”.`, undo: () => void reopen(parts, task) },
     show: () => tick(parts, { ...task, isCompleted: true, completedAt: parts.now() }),
     send: () => parts.client.complete.mutate({ id: task.id }),
     settle: parts.cache.replace,
@@ -63,7 +64,7 @@ function complete(parts: TaskActionsParts, task: Task): Promise<boolean> {
 function reopen(parts: TaskActionsParts, task: Task): Promise<boolean> {
   return carryOut(parts, task, {
     again: () => void reopen(parts, task),
-    done: { kind: 'done', text: `Reopened “${task.title}”.`, undo: () => void complete(parts, task) },
+    done: { kind: 'done', text: `Reopened “${shortened(task.title)}”.`, undo: () => void complete(parts, task) },
     show: () => tick(parts, { ...task, isCompleted: false, completedAt: null }),
     send: () => parts.client.reopen.mutate({ id: task.id }),
     settle: parts.cache.replace,
@@ -73,7 +74,7 @@ function reopen(parts: TaskActionsParts, task: Task): Promise<boolean> {
 function remove(parts: TaskActionsParts, task: Task): Promise<boolean> {
   return carryOut(parts, task, {
     again: () => void remove(parts, task),
-    done: { kind: 'done', text: `Moved “${task.title}” to Trash.`, undo: () => void restore(parts, task) },
+    done: { kind: 'done', text: `Moved “${shortened(task.title)}” to Trash.`, undo: () => void restore(parts, task) },
     show: () => {
       parts.cache.drop('open', task.id)
       parts.cache.drop('completed', task.id)
@@ -87,7 +88,7 @@ function restore(parts: TaskActionsParts, task: Task): Promise<boolean> {
   const show = (shown: Task) => cache.put(shown.isCompleted ? 'completed' : 'open', shown)
   return carryOut(parts, task, {
     again: () => void restore(parts, task),
-    done: { kind: 'done', text: `Restored “${task.title}”.`, undo: () => void remove(parts, task) },
+    done: { kind: 'done', text: `Restored “${shortened(task.title)}”.`, undo: () => void remove(parts, task) },
     show: () => {
       cache.drop('trash', task.id)
       show(task)
@@ -101,12 +102,12 @@ async function move(parts: TaskActionsParts, task: Task, direction: 'up' | 'down
   const { cache, client, tell, work } = parts
   const step = planMove(cache.list('open'), task.id, direction)
   if (!step) {
-    tell({ kind: 'done', text: `“${task.title}” is ${direction === 'up' ? 'first' : 'last'} already.` })
+    tell({ kind: 'done', text: `“${shortened(task.title)}” is ${direction === 'up' ? 'first' : 'last'} already.` })
     return true
   }
   return carryOut(parts, task, {
     again: () => void move(parts, task, direction),
-    done: { kind: 'done', text: `Moved “${task.title}” ${direction}.` },
+    done: { kind: 'done', text: `Moved “${shortened(task.title)}” ${direction}.` },
     show: () => {
       // The two trade places until the server names the new one.
       cache.replace({ ...task, position: step.neighbour.position })

@@ -5,14 +5,16 @@ import { CalendarDays, Flag, NotebookText } from 'lucide-react'
 import { calendarDayWords } from '../words/dates.ts'
 import { useToday } from '../words/use-today.ts'
 import { priorityNames } from './priorities.ts'
+import { useTasks } from './tasks-provider.tsx'
 
 const chip = 'inline-flex items-center gap-1.5'
 
 /** Due day, priority and whether there are notes, each in words as well as by its sign. */
 export function TaskFacts({ task: { dueDate, isCompleted, notes, priority } }: { readonly task: Task }) {
-  // Which day it is depends on where one is, so only the browser can call a task late.
-  const today = useToday()
-  const isLate = dueDate !== null && today !== undefined && dueDate < today && !isCompleted
+  // Which day it is depends on where one is: the browser knows; until it says so, a day that is over everywhere is.
+  const { dayEverywhere } = useTasks()
+  const today = useToday() ?? dayEverywhere
+  const isLate = dueDate !== null && dueDate < today && !isCompleted
   if (!dueDate && priority === 0 && notes === '') return null
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">

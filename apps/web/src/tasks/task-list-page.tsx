@@ -2,13 +2,15 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { TaskView } from '@latchkey/contracts/tasks/task'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { AddressNews } from '../app/address-news.tsx'
+import { ownNews } from '../app/own-news.ts'
 import { PageTitle } from '../app/page-frame.tsx'
 import { answerOf, requireSession } from '../auth/require-session.ts'
 import { pageRequest } from '../server/page-runtime.ts'
 import { isRefusal } from '../words/refusal.ts'
+import { ChangeNews } from './change-news.tsx'
 import { taskListKey } from './task-list-key.ts'
 import type { TaskPages } from './task-pages.ts'
+import { viewPaths } from './view-paths.ts'
 
 export interface TaskListPageProps {
   readonly view: TaskView
@@ -20,7 +22,8 @@ export interface TaskListPageProps {
 /** A page that shows one view of the tasks: its heading, and its data for the first paint and for what follows. */
 export async function TaskListPage({ view, heading, searchParams, children }: TaskListPageProps) {
   requireSession()
-  const { after, notice } = await searchParams
+  const { after, notice, task } = await searchParams
+  const own = ownNews(notice)
   const cursor = typeof after === 'string' ? after : null
   const queryClient = new QueryClient()
   queryClient.setQueryData<TaskPages>(taskListKey(view), {
@@ -31,7 +34,12 @@ export async function TaskListPage({ view, heading, searchParams, children }: Ta
     <>
       <PageTitle heading={heading} />
       <h1 className="text-2xl">{heading}</h1>
-      <AddressNews words={notice === 'password-changed' ? passwordChanged : undefined} />
+      <ChangeNews
+        notice={own}
+        id={typeof task === 'string' ? task : undefined}
+        path={viewPaths[view]}
+        otherwise={own === 'password-changed' ? passwordChanged : undefined}
+      />
       <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
     </>
   )

@@ -3,7 +3,8 @@
 import type { TaskView } from '@latchkey/contracts/tasks/task'
 import { Button, buttonStyle } from '@latchkey/ui/button'
 import { WithScripts } from '@latchkey/ui/hydrated'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { counted } from '../words/counted.ts'
 import { TaskRow } from './task-row.tsx'
 import { useTasks } from './tasks-provider.tsx'
 import { useTaskList } from './use-task-list.ts'
@@ -22,6 +23,7 @@ export function TaskList({ view, label, empty }: TaskListProps) {
   const { tasks, nextCursor, isReadingMore, readMore } = useTaskList(view)
   const { actions } = useTasks()
   const list = useKeptFocus(tasks.map(({ id }) => id))
+  const more = useShownMore(list, { count: tasks.length, isReading: isReadingMore, hasMore: nextCursor !== null })
   return (
     <div
       ref={list}
@@ -37,10 +39,13 @@ export function TaskList({ view, label, empty }: TaskListProps) {
           ))}
         </ul>
       )}
+      <p role="status" className="sr-only">
+        {more.words}
+      </p>
       {nextCursor ? (
         <div className="border-t border-line p-2 text-center">
           <WithScripts>
-            <Button kind="quiet" busy={isReadingMore} onClick={isReadingMore ? undefined : readMore}>
+            <Button kind="quiet" busy={isReadingMore} onClick={isReadingMore ? undefined : () => more.ask(readMore)}>
               Show more tasks
             </Button>
           </WithScripts>
@@ -53,6 +58,37 @@ export function TaskList({ view, label, empty }: TaskListProps) {
       ) : null}
     </div>
   )
+}
+
+interface Shown {
+  readonly count: number
+  readonly isReading: boolean
+  readonly hasMore: boolean
+}
+
+/** Leads on to the first of the tasks that were asked for, and says how many came: the button may be gone by then. */
+function useShownMore(list: RefObject<HTMLElement | null>, { count, isReading, hasMore }: Shown) {
+  const asked = useRef<number>(undefined)
+  const [words, setWords] = useState('')
+  useEffect(() => {
+    const before = asked.current
+    if (before === undefined || isReading) return
+    asked.current = undefined
+    const isLonger = count > before
+    // Where nothing came and the button stays, it could not be read. Where it goes, all were here already.
+    if (!isLonger && hasMore) return
+    setWords(`${isLonger ? `${counted(count - before, 'more task')} shown` : 'No more tasks'}, ${count} in all`)
+    const rows = [...(list.current?.querySelectorAll('[data-task]') ?? [])]
+    const row = isLonger ? rows[before] : rows.at(-1)
+    row?.querySelector<HTMLElement>('button')?.focus()
+  }, [count, isReading, hasMore, list])
+  return {
+    words,
+    ask(read: () => void) {
+      asked.current = count
+      read()
+    },
+  }
 }
 
 /** Moves the focus to the row that takes the place of one that left with it, so that a keyboard never starts over. */

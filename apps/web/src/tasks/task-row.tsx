@@ -69,10 +69,16 @@ export function TaskRow({ task, view }: TaskRowProps) {
 function TitleLink({ task, view }: TaskRowProps) {
   const look = task.isCompleted ? 'text-muted line-through' : 'font-medium'
   // What the server does not know yet, or keeps in the trash, has no page of its own.
-  if (view === 'trash' || isUnsaved(task)) return <span className={look}>{task.title}</span>
+  if (view === 'trash' || isUnsaved(task))
+    return (
+      <span dir="auto" className={look}>
+        {task.title}
+      </span>
+    )
   return (
     <PageLink
       href={`/tasks/${task.id}`}
+      dir="auto"
       className={`${look} -my-0.5 block w-fit max-w-full rounded-sm py-0.5 hover:underline`}
     >
       {task.title}

@@ -7,16 +7,24 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import { useAuthService } from '../auth/auth-provider.tsx'
 import { useLiveEvents } from '../live/use-live-events.ts'
 import { trpc } from '../trpc/react.ts'
+import { refusalOf } from '../words/refusal.ts'
 import { applyTaskEvent } from './apply-task-event.ts'
 import { createTaskActions, type TaskActions } from './task-actions.ts'
 import { createTaskCache } from './task-cache.ts'
 import type { TaskNotice } from './task-notice.ts'
 import { createTaskWork } from './task-work.ts'
+import { offline, useOffline } from './use-offline.ts'
 
 interface TasksContext {
   readonly actions: TaskActions
   readonly notice: TaskNotice | undefined
   readonly tell: (notice: TaskNotice | undefined) => void
+  /** A day that has begun everywhere on earth: every day before it is over, wherever one is. */
+  readonly dayEverywhere: string
+}
+
+export interface TasksProviderProps extends Pick<TasksContext, 'dayEverywhere'> {
+  readonly children: ReactNode
 }
 
 const Context = createContext<TasksContext | undefined>(undefined)
@@ -27,7 +35,7 @@ const tickedMs = 1500
 const staleAfterMs = 60_000
 
 /** Everything the task pages share in one tab: the lists, what is being changed, what was last said. */
-export function TasksProvider({ children }: { readonly children: ReactNode }) {
+export function TasksProvider({ dayEverywhere, children }: TasksProviderProps) {
   const { client } = useAuthService()
   const [queryClient] = useState(createQueryClient)
   const [notice, tell] = useState<TaskNotice>()
@@ -67,9 +75,11 @@ export function TasksProvider({ children }: { readonly children: ReactNode }) {
     if (!work.isIdle()) work.readAgainWhenIdle()
   }, [path, work])
   useUndoKeys(notice)
+  const isOffline = useOffline(tell)
+  const shown = notice ?? (isOffline ? offline : undefined)
 
   const [untypedClient] = useState(() => getUntypedClient(client))
-  const context = useMemo(() => ({ actions, notice, tell }), [actions, notice])
+  const context = useMemo(() => ({ actions, notice: shown, tell, dayEverywhere }), [actions, shown, dayEverywhere])
   return (
     <trpc.Provider client={untypedClient} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>
@@ -86,11 +96,14 @@ export function useTasks(): TasksContext {
   return context
 }
 
+/** Once more where no answer came; an answer that took its time, or refused, would be the same again. */
+const isWorthRetrying = (failures: number, error: unknown) => failures < 1 && refusalOf(error) === undefined
+
 function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // Offline is an answer too: it is said at once instead of waiting in silence.
-      queries: { staleTime: staleAfterMs, networkMode: 'always', retry: 1 },
+      queries: { staleTime: staleAfterMs, networkMode: 'always', retry: isWorthRetrying },
     },
   })
 }

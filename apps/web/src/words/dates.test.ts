@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { agoWords, calendarDayWords, localDay, momentWords } from './dates.ts'
+import { agoWords, calendarDayWords, dayEverywhere, localDay, momentWords } from './dates.ts'
 
 it('keeps a calendar day the same day wherever the server stands', () => {
   expect(calendarDayWords('2026-05-31')).toBe('Sun, 31 May 2026')
@@ -12,6 +12,11 @@ it('names the zone of a moment', () => {
 
 it('calls the day by its local date', () => {
   expect(localDay(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05')
+})
+
+it('calls a day begun everywhere only once it has in the last zone', () => {
+  expect(dayEverywhere(new Date('2026-11-22T11:59:59Z'))).toBe('2026-11-21')
+  expect(dayEverywhere(new Date('2026-11-22T12:00:00Z'))).toBe('2026-11-22')
 })
 
 it.each([

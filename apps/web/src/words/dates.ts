@@ -15,6 +15,12 @@ export function localDay(now: Date): string {
   return `${String(year)}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+const lastZoneBehindMs = 12 * 3_600_000
+
+/** The calendar day that has begun everywhere on earth (UTC-12 is the last zone): every day before it is over. */
+export const dayEverywhere = (now: Date): string =>
+  new Date(now.getTime() - lastZoneBehindMs).toISOString().slice(0, 10)
+
 /** `day` names the day only. */
 export type TimeStyle = 'moment' | 'day'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { passwordWords, wordsFor } from './refusal-words.ts'
+import { passwordWords, signInWordsFor, wordsFor } from './refusal-words.ts'
 import { refusalOf } from './refusal.ts'
 
 const settings = {
@@ -33,6 +33,20 @@ it('names the wait in minutes, rounded up', () => {
   )
 })
 
+it('names the other way on where a password may be reset, and only there', () => {
+  const refusal = { code: 'TOO_MANY_ATTEMPTS', details: { retryAfterSeconds: 220 } } as const
+  expect(signInWordsFor(refusal)).toBe('Too many attempts. Try again in 4 minutes, or reset your password.')
+  expect(signInWordsFor({ code: 'ACCOUNT_BLOCKED', details: undefined })).toBe(
+    wordsFor({ code: 'ACCOUNT_BLOCKED', details: undefined }),
+  )
+})
+
+it('says of a refused code what is true also when it was right, but tried too often before', () => {
+  expect(wordsFor({ code: 'INVALID_CODE', details: undefined })).toBe(
+    'That code is not right. Check the newest email. After a few wrong tries a code stops working: then send a new one.',
+  )
+})
+
 it('says whether it is the database or a provider that cannot be reached', () => {
   const wait = { retryAfterSeconds: 30 }
   expect(wordsFor({ code: 'SERVICE_UNAVAILABLE', details: wait })).toBe(
@@ -62,6 +76,6 @@ it('names every problem of a password with the numbers in force', () => {
   const refusal = { code: 'PASSWORD_REJECTED', details: { problems: ['too-short', 'common'] } } as const
   expect(passwordWords(refusal, settings)).toEqual([
     'Use at least 8 characters',
-    'This password appears in known leaks. Choose another',
+    'This password appears in known leaks. Choose another.',
   ])
 })

@@ -19,7 +19,8 @@ const wordsByCode = {
   RECENT_SIGN_IN_REQUIRED: "Confirm it's you to continue.",
   NOT_ALLOWED: 'This cannot be changed here. Ask the person who runs this site.',
   TOO_MANY_ATTEMPTS: (refusal) => `Too many attempts. Try again ${waitOf(refusal)}.`,
-  INVALID_CODE: 'That code is not right. Check the newest email.',
+  INVALID_CODE:
+    'That code is not right. Check the newest email. After a few wrong tries a code stops working: then send a new one.',
   CODE_EXPIRED: 'That code has expired. Send a new one.',
   PASSWORD_REJECTED: 'Choose another password.',
   REGISTRATION_DENIED: 'New accounts are closed here. Ask the person who runs this site for an invitation.',
@@ -54,6 +55,13 @@ export function wordsFor(refusal: Refusal): string {
   return typeof words === 'string' ? words : words(refusal)
 }
 
+/** The same where she signs in with her password. Waiting is not the only way on there. */
+export function signInWordsFor(refusal: Refusal): string {
+  return refusal.code === 'TOO_MANY_ATTEMPTS'
+    ? `Too many attempts. Try again ${waitOf(refusal)}, or reset your password.`
+    : wordsFor(refusal)
+}
+
 /** What to do about a refused password, in one sentence each. */
 export function passwordWords(refusal: Refusal, settings: PasswordLengths): string[] {
   const problems = detail(refusal, 'problems')
@@ -69,11 +77,11 @@ function passwordProblemWords(problem: PasswordProblem, settings: PasswordLength
       return `Use ${settings.maxPasswordLength} characters or fewer`
     case 'common':
     case 'breached':
-      return 'This password appears in known leaks. Choose another'
+      return 'This password appears in known leaks. Choose another.'
     case 'context':
-      return 'This password is too close to your email address or name. Choose another'
+      return 'This password is too close to your email address or name. Choose another.'
     case 'same':
-      return 'This is your current password. Choose another'
+      return 'This is your current password. Choose another.'
   }
 }
 

@@ -21,14 +21,17 @@ export interface DataTableProps<Row> {
   readonly keyOf: (row: Row) => string
 }
 
-/** A table that becomes a list of cards where it is too narrow for its columns. */
+/**
+ * A table that becomes a list of cards where it is too narrow for its columns. As a table it keeps words whole: a cell with
+ * text of people, which may be one endless word, breaks it itself.
+ */
 export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
     <div className="@container rounded-lg border border-line bg-surface shadow-sm">
       <table
         role="table"
         aria-label={label}
-        className="w-full border-collapse text-start wrap-break-word @max-3xl:block"
+        className="w-full border-collapse text-start wrap-break-word @max-3xl:block @max-3xl:wrap-anywhere"
       >
         <thead role="rowgroup" className="@max-3xl:sr-only">
           <tr role="row" className="border-b border-line">

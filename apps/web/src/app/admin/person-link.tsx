@@ -1,4 +1,5 @@
 import { PageLink } from '../page-link.tsx'
+import { PeoplesText } from './peoples-text.tsx'
 
 export interface PersonLinkProps {
   readonly userId: string
@@ -9,7 +10,7 @@ export interface PersonLinkProps {
 export function PersonLink({ userId, name }: PersonLinkProps) {
   return (
     <PageLink href={`/admin/users/${userId}`} className="link inline-block min-w-44 wrap-anywhere">
-      {name ?? 'Somebody without an address'}
+      {name === null ? 'Somebody without an address' : <PeoplesText>{name}</PeoplesText>}
     </PageLink>
   )
 }

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { refusedForm, textOf, type FormState } from '../../forms/form-state.ts'
-import { deadLinkWords } from '../../mail-code/dead-link.ts'
+import { deadLink } from '../../mail-code/dead-link.ts'
 import { keepPendingRequest } from '../../mail-code/pending-request.ts'
 import { applyReplyCookies } from '../../server/apply-reply-cookies.ts'
 import { pageRequest } from '../../server/page-runtime.ts'
@@ -23,7 +23,7 @@ export async function reportNotMeHere(data: FormData): Promise<FormState | undef
     await keepPendingRequest('reset-password', { requestId, sentAtMs: Date.now() }, settings.passwordResetLifetimeMs)
   } catch (error) {
     const isDead = isRefusal(error, 'INVALID_CODE') || isRefusal(error, 'INVALID_INPUT')
-    return isDead ? { values, problems: [{ message: `${deadLinkWords} ${nextStep}` }] } : refusedForm(error, values)
+    return isDead ? deadLink(nextStep) : refusedForm(error, values)
   }
   return undefined
 }

@@ -1,4 +1,6 @@
-import { deadLinkWords } from '../../mail-code/dead-link.ts'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
+import { lengthWords } from '@latchkey/contracts/length-words'
+import { cutLinkWords } from '../../mail-code/dead-link.ts'
 import { LinkForm } from '../../mail-code/link-form.tsx'
 import { PageLink } from '../page-link.tsx'
 import { SheetPage } from '../page-frame.tsx'
@@ -12,8 +14,8 @@ export default async function NotMePage({ searchParams }: PageProps<'/not-me'>) 
       heading="This wasn't you?"
       intro={
         isWhole
-          ? 'Sign out every device that uses your account now, and set a new password with the code that we send you. Passkeys and linked accounts that were added in the last 7 days are removed, too.'
-          : `${deadLinkWords} Open it again from the email, or set a new password, which signs out every device.`
+          ? `Sign out every device that uses your account now, and set a new password with the code that we send you. Passkeys and linked accounts that were added in the last ${lengthWords(noticeLifetimeMs)} are removed, too.`
+          : `${cutLinkWords} Open it again from the email, or set a new password, which signs out every device.`
       }
     >
       {isWhole ? (

@@ -1,8 +1,8 @@
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { redirect } from 'next/navigation'
 import { homePath, safeReturnPath, signInPath } from '../../auth/safe-return-path.ts'
 import { StartAgain } from '../../mail-code/start-again.tsx'
 import { pageRequest } from '../../server/page-runtime.ts'
-import { inMinutes } from '../../words/durations.ts'
 import { PageLink } from '../page-link.tsx'
 import { SheetPage } from '../page-frame.tsx'
 import { SecondFactorForm } from './second-factor-form.tsx'
@@ -29,7 +29,7 @@ export default async function SecondFactorPage({ searchParams }: PageProps<'/sec
           : 'Each of the codes that you saved works once, in place of your authenticator app.'
       }
     >
-      <SecondFactorForm method={method} returnTo={back} trustedFor={trustMs === 0 ? null : inMinutes(trustMs)} />
+      <SecondFactorForm method={method} returnTo={back} trustedFor={trustMs === 0 ? null : lengthWords(trustMs)} />
       <div className="grid gap-3">
         <p>
           {/* A new document: nothing that is typed at once can land in the form that is about to go. */}

@@ -8,13 +8,14 @@ import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { PageLink } from '../page-link.tsx'
-import { homePath, safeReturnPath } from '../../auth/safe-return-path.ts'
+import { homePath, withoutNews } from '../../auth/safe-return-path.ts'
 import { AddressProblem } from '../../external/address-problem.tsx'
 import { ProviderButtons, providersIn } from '../../external/provider-buttons.tsx'
 import { PasskeySignIn } from '../../passkey/passkey-sign-in.tsx'
 import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
 import { providerProblemWords } from '../../words/provider-problem-words.ts'
 import { sessionEndWords } from '../../words/session-end-words.ts'
+import { ownNews } from '../own-news.ts'
 import { SheetPage } from '../page-frame.tsx'
 import { Or } from '../reauthenticate/ways.tsx'
 import { SignInForm } from './sign-in-form.tsx'
@@ -24,7 +25,7 @@ export const metadata: Metadata = { robots: { index: true } }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { returnTo, notice, by, problem, provider } = await searchParams
-  const back = safeReturnPath(returnTo)
+  const back = withoutNews(returnTo)
   const request = pageRequest()
   const failed = providerProblemWords({ problem, provider }, 'sign-in')
   if (request.judgement.status === 'signed-in') {
@@ -32,7 +33,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     return <StillSignedIn problem={failed} returnTo={back} />
   }
   const providers = providersIn(request.settings)
-  const end = refusalEnd(request) ?? noticeEnd(notice, by)
+  const end = refusalEnd(request) ?? noticeEnd(ownNews(notice), by)
   return (
     <SheetPage heading="Sign in">
       {end ? (

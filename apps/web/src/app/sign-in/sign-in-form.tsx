@@ -6,11 +6,12 @@ import { TextField } from '@latchkey/ui/field'
 import { PasswordField } from '@latchkey/ui/password-field'
 import { useAuthService } from '../../auth/auth-provider.tsx'
 import { leaveSignIn } from '../../auth/leave-sign-in.ts'
-import { errorAt, problemsOf, textOf, type FormState } from '../../forms/form-state.ts'
+import { errorAt, textOf, type FormState } from '../../forms/form-state.ts'
 import { usePageForm } from '../../forms/use-page-form.ts'
 import { refusalOf } from '../../words/refusal.ts'
 import { signIn } from './actions.ts'
 import { missingCredentials } from './missing-credentials.ts'
+import { refusedSignIn } from './refused-sign-in.ts'
 
 /** Email and password. Leads back to `returnTo`. */
 export function SignInForm({ returnTo }: { readonly returnTo: string }) {
@@ -28,7 +29,7 @@ export function SignInForm({ returnTo }: { readonly returnTo: string }) {
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
-      return { values, problems: problemsOf(refusal) }
+      return { values, problems: refusedSignIn(refusal) }
     }
   }
 

@@ -19,7 +19,15 @@ export async function StillSignedIn({ problem, returnTo }: StillSignedInProps) {
   return (
     <SheetPage heading="Sign in">
       <ErrorSummary problems={[{ message: problem }]} />
-      <p>{name === null || name === undefined ? 'You are signed in.' : `You are signed in as ${name}.`}</p>
+      <p>
+        {name === null || name === undefined ? (
+          'You are signed in.'
+        ) : (
+          <>
+            You are signed in as <bdi>{name}</bdi>.
+          </>
+        )}
+      </p>
       <PageLink href={returnTo} className={buttonStyle('primary')}>
         Stay signed in
       </PageLink>

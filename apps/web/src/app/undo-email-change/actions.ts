@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { refusedForm, textOf, type FormState } from '../../forms/form-state.ts'
-import { deadLinkWords } from '../../mail-code/dead-link.ts'
+import { deadLink } from '../../mail-code/dead-link.ts'
 import { pageRequest } from '../../server/page-runtime.ts'
 import { isRefusal } from '../../words/refusal.ts'
 import { undonePath } from './undone-path.ts'
@@ -20,7 +20,7 @@ export async function undoChangeHere(data: FormData): Promise<FormState | undefi
   } catch (error) {
     if (isRefusal(error, 'CONFLICT')) return { values, problems: [{ message: taken }] }
     const isDead = isRefusal(error, 'INVALID_CODE') || isRefusal(error, 'INVALID_INPUT')
-    return isDead ? { values, problems: [{ message: `${deadLinkWords} ${nextStep}` }] } : refusedForm(error, values)
+    return isDead ? deadLink(nextStep) : refusedForm(error, values)
   }
   return undefined
 }

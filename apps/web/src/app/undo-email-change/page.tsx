@@ -1,4 +1,6 @@
-import { deadLinkWords } from '../../mail-code/dead-link.ts'
+import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
+import { lengthWords } from '@latchkey/contracts/length-words'
+import { cutLinkWords } from '../../mail-code/dead-link.ts'
 import { LinkForm } from '../../mail-code/link-form.tsx'
 import { PageLink } from '../page-link.tsx'
 import { SheetPage } from '../page-frame.tsx'
@@ -15,8 +17,8 @@ export default async function UndoEmailChangePage({ searchParams }: PageProps<'/
       heading={heading}
       intro={
         isWhole
-          ? 'Your account gets its former address back, and every device that is signed in now is signed out. Passkeys and linked accounts that were added since the change, or in the last 7 days, are removed, too.'
-          : `${deadLinkWords} Open it again from the email.`
+          ? `Your account gets its former address back, and every device that is signed in now is signed out. Passkeys and linked accounts that were added since the change, or in the last ${lengthWords(noticeLifetimeMs)}, are removed, too.`
+          : `${cutLinkWords} Open it again from the email.`
       }
     >
       {isWhole ? (

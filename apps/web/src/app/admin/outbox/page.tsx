@@ -1,6 +1,8 @@
 import { Button } from '@latchkey/ui/button'
 import { SelectField } from '@latchkey/ui/field'
 import { administratorRequest } from '../../../auth/require-scope.ts'
+import { pageRuntime } from '../../../server/page-runtime.ts'
+import { PageLink } from '../../page-link.tsx'
 import { Heading } from '../heading.tsx'
 import { ListPages, one, readPage } from '../list-pages.tsx'
 import { mailStatusNames, mailStatusOf, mailStatuses } from './mail-status.ts'
@@ -19,7 +21,23 @@ export default async function OutboxPage({ searchParams }: PageProps<'/admin/out
     <>
       <Heading
         heading="Outbox"
-        intro="The mails of the last 30 days, newest first: what waits, what was not delivered, and why. What they say is sealed and shown to nobody."
+        intro={
+          <>
+            The mails of the last 30 days, newest first: what waits, what was not delivered, and why. What they say is
+            not shown here.{' '}
+            {pageRuntime().inbox ? (
+              <>
+                In local mode everybody can read it in the{' '}
+                <PageLink href="/dev/mail" className="link">
+                  local inbox
+                </PageLink>
+                .
+              </>
+            ) : (
+              'It is kept sealed, and erased once it is sent or of no more use.'
+            )}
+          </>
+        }
       />
       <form method="get" role="search" aria-label="Mails" className="flex flex-wrap items-end gap-3">
         <div className="min-w-56">

@@ -45,7 +45,12 @@ function Legend({ activity: { series } }: Pick<ActivityFigureProps, 'activity'>)
     <ul className="flex flex-wrap gap-x-4 text-sm text-muted">
       {series.map(({ kind, name, fill, edge }) => (
         <li key={kind} className="flex items-center gap-1.5">
-          <span aria-hidden="true" className="size-3 border" style={{ background: fill, borderColor: edge }} />
+          {/* In the colours of the picture, also where the system chooses those of the page. */}
+          <span
+            aria-hidden="true"
+            className="size-3 forced-color-adjust-none border"
+            style={{ background: fill, borderColor: edge }}
+          />
           {name}
         </li>
       ))}

@@ -3,6 +3,7 @@ import { doerWords, securityEventWords } from '../../../words/security-event-wor
 import { Time } from '../../../words/time.tsx'
 import { PageLink } from '../../page-link.tsx'
 import { DataTable, type Column } from '../data-table.tsx'
+import { PeoplesText } from '../peoples-text.tsx'
 import { PersonLink } from '../person-link.tsx'
 
 export interface LogTableProps {
@@ -34,7 +35,7 @@ const columns: readonly Column<AdminLogEntry>[] = [
         'Not noted'
       ) : (
         <span className="grid min-w-28 wrap-anywhere">
-          {deviceName}
+          {deviceName === null ? null : <PeoplesText>{deviceName}</PeoplesText>}
           <span className="text-sm text-muted">{ipAddress}</span>
         </span>
       ),
@@ -46,7 +47,7 @@ function What({ entry }: { readonly entry: AdminLogEntry }) {
   const doer = doerWords(byWhom)
   const deleted = event === 'user-deleted' ? details.userId : undefined
   return (
-    <div className="grid gap-0.5">
+    <div className="grid grid-cols-1 gap-0.5 @3xl:min-w-44">
       <span className="font-medium">
         {securityEventWords(entry)}
         {deleted ? <span className="font-normal text-muted"> ({deleted})</span> : null}
@@ -62,7 +63,11 @@ function What({ entry }: { readonly entry: AdminLogEntry }) {
           )}
         </span>
       ) : null}
-      {note === null ? null : <span className="text-sm text-muted">Reason: {note}</span>}
+      {note === null ? null : (
+        <span className="text-sm text-muted">
+          {event.startsWith('passkey-') ? 'Name' : 'Reason'}: <PeoplesText>{note}</PeoplesText>
+        </span>
+      )}
     </div>
   )
 }

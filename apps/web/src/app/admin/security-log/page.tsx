@@ -92,10 +92,10 @@ function LogFilter({ query }: { readonly query: LogQuery }) {
           ))}
         </SelectField>
       </div>
-      <div className="min-w-36 flex-1">
+      <div className="min-w-40 flex-1">
         <TextField id="from" name="from" type="date" label="From (UTC)" defaultValue={from} />
       </div>
-      <div className="min-w-36 flex-1">
+      <div className="min-w-40 flex-1">
         <TextField id="to" name="to" type="date" label="To (UTC)" defaultValue={to} />
       </div>
       <Button type="submit">Apply</Button>

@@ -5,10 +5,12 @@ import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words
 import { Notice } from '@latchkey/ui/notice'
 import { useState, type ReactNode } from 'react'
 import { usePageForm, type PageForm } from '../../../forms/use-page-form.ts'
+import { plain } from '../../../words/plain.ts'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { useServerTime } from '../../../words/use-server-time.ts'
 import { ConfirmedForm } from '../../settings/sessions/confirmed-form.tsx'
 import { DataTable, type Column } from '../data-table.tsx'
+import { PeoplesText } from '../peoples-text.tsx'
 import { PersonLink } from '../person-link.tsx'
 import { endOneSession } from './actions.ts'
 
@@ -71,8 +73,8 @@ function columnsOf({ nowMs, own, isOfOne, end }: Surroundings): readonly Column<
       name: 'Device',
       isRowHeading: true,
       cell: ({ id, deviceName }) => (
-        <span className="font-medium">
-          {deviceName}
+        <span className="font-medium @3xl:min-w-28">
+          <PeoplesText>{deviceName}</PeoplesText>
           {id === own ? <span className="text-accent"> (this device)</span> : null}
         </span>
       ),
@@ -98,7 +100,7 @@ interface EndSessionProps {
 
 function EndSession({ session, form, onSend }: EndSessionProps) {
   const { id, userId, email, deviceName } = session
-  const whose = `${deviceName} of ${email ?? 'somebody without an address'}`
+  const whose = `${plain(deviceName)} of ${email ?? 'somebody without an address'}`
   return (
     <ConfirmedForm
       form={form}

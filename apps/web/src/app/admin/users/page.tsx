@@ -1,6 +1,7 @@
 import { SelectField, TextField } from '@latchkey/ui/field'
 import { administratorRequest } from '../../../auth/require-scope.ts'
 import { isRecent } from '../../../auth/to-reauthenticate.ts'
+import { ownNews } from '../../own-news.ts'
 import { DoneNotice } from '../done-notice.tsx'
 import { Heading } from '../heading.tsx'
 import { ListPages, one, readPage } from '../list-pages.tsx'
@@ -10,12 +11,12 @@ import { UserSearch } from './user-search.tsx'
 import { UserTable } from './user-table.tsx'
 
 export default async function UsersPage({ searchParams }: PageProps<'/admin/users'>) {
-  const { admin, receivedAt, requestId } = administratorRequest()
+  const { admin, session, receivedAt, requestId } = administratorRequest()
   const query = await searchParams
   const filter = readUserFilter(query)
   const page = await readPage((from) => admin.users.list({ ...userFilterInput(filter), ...from }), one(query['after']))
   const { users, nextCursor, after } = page ?? { users: [], nextCursor: null, after: undefined }
-  const done = doneWords(one(query['done']), one(query['ended']))
+  const done = doneWords(ownNews(query['done']), one(query['ended']))
   return (
     <>
       <Heading heading="Users" intro="Everybody who has an account, newest first." />
@@ -46,7 +47,9 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
       <p role="status" className="text-muted">
         {resultWords(filter, { count: users.length, isFirst: after === undefined, isLast: nextCursor === null })}
       </p>
-      {users.length > 0 ? <UserTable key={requestId} users={users} now={receivedAt} isRecent={isRecent()} /> : null}
+      {users.length > 0 ? (
+        <UserTable key={requestId} users={users} now={receivedAt} own={session.userId} isRecent={isRecent()} />
+      ) : null}
       <ListPages of="users" path="/admin/users" query={{ ...filter }} after={after} nextCursor={nextCursor} />
     </>
   )

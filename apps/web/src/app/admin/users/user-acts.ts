@@ -1,4 +1,5 @@
 import { counted } from '../../../words/counted.ts'
+import { plain } from '../../../words/plain.ts'
 
 /** What an administrator may do to an account, as it stands in addresses. */
 export type UserActName = 'block' | 'unblock' | 'sign-out' | 'require-new-password' | 'remove-second-factor' | 'delete'
@@ -74,7 +75,7 @@ export function doneWords(done: string | undefined, ended: string | undefined): 
   return name && userActs[name].done(/^\d{1,6}$/.test(ended ?? '') ? Number(ended) : 0)
 }
 
-/** How a person is called where one line names her. */
+/** How a person is called where one line names her, whatever she put into her name. */
 export const nameOf = ({
   email,
   userName,
@@ -83,4 +84,4 @@ export const nameOf = ({
   readonly email: string | null
   readonly userName: string | null
   readonly fullName: string | null
-}): string => email ?? userName ?? fullName ?? 'somebody without a name'
+}): string => plain(email ?? userName ?? fullName ?? 'somebody without a name')

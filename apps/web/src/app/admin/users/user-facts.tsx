@@ -5,6 +5,7 @@ import { counted } from '../../../words/counted.ts'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
 import { Section } from '../../settings/section.tsx'
+import { PeoplesText } from '../peoples-text.tsx'
 import { Marks } from './marks.tsx'
 
 export interface UserFactsProps {
@@ -24,8 +25,8 @@ export function UserFacts({ user, now }: UserFactsProps) {
           <Marks user={user} />
         </Fact>
         <Fact name="Email address">{email ?? 'None'}</Fact>
-        <Fact name="User name">{userName ?? 'None'}</Fact>
-        <Fact name="Full name">{fullName ?? 'None'}</Fact>
+        <Fact name="User name">{userName ? <PeoplesText>{userName}</PeoplesText> : 'None'}</Fact>
+        <Fact name="Full name">{fullName ? <PeoplesText>{fullName}</PeoplesText> : 'None'}</Fact>
         <Fact name="Account since">
           <Time value={createdAt} />
         </Fact>

@@ -2,6 +2,7 @@ import type { AdminUser } from '@latchkey/contracts/admin'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
 import { DataTable, type Column } from '../data-table.tsx'
+import { PeoplesText } from '../peoples-text.tsx'
 import { PersonLink } from '../person-link.tsx'
 import { ActButton } from './act-button.tsx'
 import { Marks } from './marks.tsx'
@@ -10,25 +11,30 @@ import { nameOf } from './user-acts.ts'
 export interface UserTableProps {
   readonly users: readonly AdminUser[]
   readonly now: Date
+  /** Whose console it is. */
+  readonly own: string
   /** Whether the administrator has proved lately who she is. */
   readonly isRecent: boolean
 }
 
 /** People, one a row: who they are, how they stand, and the way to block them. */
-export function UserTable({ users, now, isRecent }: UserTableProps) {
-  return <DataTable label="Users" columns={columnsOf(now, isRecent)} rows={users} keyOf={({ id }) => id} />
+export function UserTable({ users, ...surroundings }: UserTableProps) {
+  return <DataTable label="Users" columns={columnsOf(surroundings)} rows={users} keyOf={({ id }) => id} />
 }
 
-const columnsOf = (now: Date, isRecent: boolean): readonly Column<AdminUser>[] => [
+const columnsOf = ({ now, own, isRecent }: Omit<UserTableProps, 'users'>): readonly Column<AdminUser>[] => [
   {
     name: 'Person',
     isRowHeading: true,
     cell: (user) => (
-      <div className="grid justify-items-start">
+      <div className="grid grid-cols-1 justify-items-start">
         <PersonLink userId={user.id} name={nameOf(user)} />
         {user.email !== null && user.userName !== null ? (
-          <span className="text-sm text-muted">{user.userName}</span>
+          <span className="text-sm text-muted">
+            <PeoplesText>{user.userName}</PeoplesText>
+          </span>
         ) : null}
+        {user.id === own ? <span className="text-sm text-accent">This is your own account</span> : null}
       </div>
     ),
   },
@@ -43,17 +49,19 @@ const columnsOf = (now: Date, isRecent: boolean): readonly Column<AdminUser>[] =
   {
     name: 'What to do',
     isNameHidden: true,
-    cell: (user) => (
-      <div className="@max-3xl:-ms-3">
-        <ActButton
-          userId={user.id}
-          who={nameOf(user)}
-          act={user.blocked ? 'unblock' : 'block'}
-          isRecent={isRecent}
-          kind="quiet"
-          isOneOfMany
-        />
-      </div>
-    ),
+    // Her own account has a page that says so before she does something to it.
+    cell: (user) =>
+      user.id === own ? null : (
+        <div className="@max-3xl:-ms-3">
+          <ActButton
+            userId={user.id}
+            who={nameOf(user)}
+            act={user.blocked ? 'unblock' : 'block'}
+            isRecent={isRecent}
+            kind="quiet"
+            isOneOfMany
+          />
+        </div>
+      ),
   },
 ]

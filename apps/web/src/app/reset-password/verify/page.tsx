@@ -1,8 +1,8 @@
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { CodePanel } from '../../../mail-code/code-panel.tsx'
 import { readCodeRequest } from '../../../mail-code/code-request.ts'
 import { StartAgain } from '../../../mail-code/start-again.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
-import { inMinutes } from '../../../words/durations.ts'
 import { SheetPage } from '../../page-frame.tsx'
 import { resendResetCode, verifyResetCode } from '../actions.ts'
 
@@ -28,7 +28,7 @@ export default async function VerifyResetPage({ searchParams }: PageProps<'/rese
 }
 
 function Intro({ own }: { readonly own: { readonly email?: string | undefined } | undefined }) {
-  const lifetime = inMinutes(pageRequest().settings.passwordResetLifetimeMs)
+  const lifetime = lengthWords(pageRequest().settings.passwordResetLifetimeMs)
   if (!own) return <p>Press the button to set a new password. The code works for {lifetime} after it was sent.</p>
   if (own.email === undefined) {
     return <p>Every device is signed out. We sent a code to your email address, which works for {lifetime}.</p>

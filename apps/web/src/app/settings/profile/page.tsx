@@ -3,6 +3,7 @@ import { PictureForm } from '../../../picture/picture-form.tsx'
 import { ProfilePicture } from '../../../picture/profile-picture.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { AddressNews } from '../../address-news.tsx'
+import { ownNews } from '../../own-news.ts'
 import { PageTitle } from '../../page-frame.tsx'
 import { Section } from '../section.tsx'
 import { NamesForm } from './names-form.tsx'
@@ -19,7 +20,7 @@ const news: Readonly<Record<string, string>> = {
 export default async function ProfilePage({ searchParams }: PageProps<'/settings/profile'>) {
   requireSession()
   const { notice } = await searchParams
-  const words = typeof notice === 'string' ? news[notice] : undefined
+  const words = news[ownNews(notice) ?? '']
   const { userInfo } = await getAuthStatus()
   const { settings } = pageRequest()
   const names = namesOf(settings, userInfo)
@@ -42,7 +43,7 @@ export default async function ProfilePage({ searchParams }: PageProps<'/settings
         </Section>
       ) : null}
       {names.length > 0 ? (
-        <Section id="names" heading="Your name" intro="What we call you, here and in the account menu.">
+        <Section id="names" heading="Names" intro="What we call you, here and in the account menu.">
           <NamesForm names={names} />
         </Section>
       ) : null}

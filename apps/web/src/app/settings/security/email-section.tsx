@@ -13,7 +13,7 @@ export function EmailSection({ email, hasPassword }: EmailSectionProps) {
     return (
       <Section
         id="email-address"
-        heading="Email address"
+        heading="Your email address"
         intro="You have none here, so we cannot write to you when something happens to your account, and you cannot set a password."
       >
         <div>
@@ -27,7 +27,7 @@ export function EmailSection({ email, hasPassword }: EmailSectionProps) {
   return (
     <section
       aria-labelledby="email-address"
-      className="grid gap-5 rounded-lg border border-line bg-surface p-5 shadow-sm sm:p-6"
+      className="grid grid-cols-1 gap-5 rounded-lg border border-line bg-surface p-5 shadow-sm sm:p-6"
     >
       <div className="grid gap-1">
         <h2 id="email-address" className="text-lg">
@@ -35,7 +35,8 @@ export function EmailSection({ email, hasPassword }: EmailSectionProps) {
         </h2>
         <p className="text-muted">
           {hasPassword ? 'You sign in with ' : 'Yours is '}
-          <strong className="font-semibold break-words text-ink">{email}</strong>, and we send it what you need to know.
+          <strong className="font-semibold wrap-anywhere text-ink">{email}</strong>, and we send it what you need to
+          know.
         </p>
       </div>
       <div>

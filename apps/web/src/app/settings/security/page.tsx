@@ -3,6 +3,7 @@ import { ProviderProblemSummary } from '../../../external/provider-problem-summa
 import { FollowPerson } from '../../../live/follow-person.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
 import { AddressNews } from '../../address-news.tsx'
+import { ownNews } from '../../own-news.ts'
 import { PageTitle } from '../../page-frame.tsx'
 import { ConnectedAccountsSection } from './accounts/connected-accounts-section.tsx'
 import { EmailSection } from './email-section.tsx'
@@ -33,7 +34,9 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
     answerOf(pageRequest().caller.auth.accounts.list()),
   ])
   const hasEmail = Boolean(userInfo?.email)
-  const words = typeof notice === 'string' ? news[notice] : undefined
+  // The provider led here, and the list of accounts bears it out.
+  const isLinked = notice === 'identity-linked' && waysIn.identities.length > 0
+  const words = news[(isLinked ? notice : ownNews(notice)) ?? '']
   return (
     <>
       <PageTitle heading={heading} />
@@ -44,7 +47,7 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
       <EmailSection email={userInfo?.email ?? null} hasPassword={waysIn.hasPassword} />
       <PasswordSection email={userInfo?.email ?? null} hasPassword={waysIn.hasPassword} />
       <PasskeysSection hasEmail={hasEmail} />
-      <ConnectedAccountsSection identities={waysIn.identities} hasEmail={hasEmail} />
+      <ConnectedAccountsSection waysIn={waysIn} hasEmail={hasEmail} />
       <TwoStepSection hasEmail={hasEmail} />
       <SecurityLog show={one(show)} before={one(before)} hasPassword={waysIn.hasPassword} />
     </>

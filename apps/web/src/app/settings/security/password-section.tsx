@@ -13,7 +13,7 @@ export interface PasswordSectionProps {
 export function PasswordSection({ email, hasPassword }: PasswordSectionProps) {
   if (!hasPassword) return <NoPassword email={email} />
   return (
-    <Section id="password" heading="Password" intro={`We send an email to ${email} when it changes.`}>
+    <Section id="password" heading="Your password" intro={`We send an email to ${email} when it changes.`}>
       <ChangePasswordForm settings={pageRequest().settings} email={email ?? ''} />
     </Section>
   )
@@ -25,7 +25,7 @@ function NoPassword({ email }: Pick<PasswordSectionProps, 'email'>) {
     return (
       <Section
         id="password"
-        heading="Password"
+        heading="Your password"
         intro="You have none, and need none. To set one, add an email address first."
       />
     )
@@ -33,7 +33,7 @@ function NoPassword({ email }: Pick<PasswordSectionProps, 'email'>) {
   return (
     <Section
       id="password"
-      heading="Password"
+      heading="Your password"
       intro={`You have none, and need none. To set one, we send a code to ${email}; every other device is then signed out.`}
     >
       <div>

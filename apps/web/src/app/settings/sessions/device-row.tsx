@@ -2,9 +2,9 @@
 
 import type { DeviceSession } from '@latchkey/contracts/auth/session'
 import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { Laptop, Smartphone, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { inMinutes } from '../../../words/durations.ts'
 import { TimeAgo } from '../../../words/time-ago.tsx'
 import { Time } from '../../../words/time.tsx'
 
@@ -23,7 +23,7 @@ export function DeviceRow({ device, nowMs, children }: DeviceRowProps) {
       <DeviceIcon deviceName={deviceName} />
       <div className="grid min-w-48 flex-1 gap-1">
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
-          {deviceName}
+          <bdi>{deviceName}</bdi>
           {isCurrent ? (
             <span className="rounded-full bg-accent-soft px-2.5 py-0.5 text-sm font-semibold text-accent">
               This device
@@ -45,7 +45,7 @@ export function DeviceRow({ device, nowMs, children }: DeviceRowProps) {
             ) : null}
             {inactivityTimeoutMs === null
               ? null
-              : `It ends sooner when you do not use it for ${inMinutes(inactivityTimeoutMs)}.`}
+              : `It ends sooner when you do not use it for ${lengthWords(inactivityTimeoutMs)}.`}
           </p>
         ) : null}
       </div>

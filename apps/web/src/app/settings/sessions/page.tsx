@@ -27,8 +27,9 @@ export default async function SessionsPage() {
             on it. A device you do not know: sign it out.
           </p>
           <p>
-            "Last active" is when the device last asked us for something. It may lag a minute behind. Point at a time to
-            read it to the minute. Whenever your account is used on a device for the first time, we write to you.
+            "Last active" is when the device last asked us for something. It may lag a minute behind.{' '}
+            <span className="hidden pointer-fine:inline">Point at a time to read it to the minute. </span>Whenever your
+            account is used on a device for the first time, we write to you.
           </p>
         </div>
       </details>

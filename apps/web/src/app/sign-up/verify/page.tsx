@@ -1,8 +1,8 @@
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { CodePanel } from '../../../mail-code/code-panel.tsx'
 import { readCodeRequest } from '../../../mail-code/code-request.ts'
 import { StartAgain } from '../../../mail-code/start-again.tsx'
 import { pageRequest } from '../../../server/page-runtime.ts'
-import { inMinutes } from '../../../words/durations.ts'
 import { SheetPage } from '../../page-frame.tsx'
 import { resendCode, verifyCode } from '../actions.ts'
 
@@ -14,7 +14,7 @@ export default async function VerifyPage({ searchParams }: PageProps<'/sign-up/v
     const intro = 'No sign-up is waiting for a code in this browser. Open the link in the email, or start again.'
     return <StartAgain heading={heading} intro={intro} startPath="/sign-up" />
   }
-  const lifetime = inMinutes(pageRequest().settings.validationCodeLifetimeMs)
+  const lifetime = lengthWords(pageRequest().settings.validationCodeLifetimeMs)
   const { own } = request
   return (
     <SheetPage

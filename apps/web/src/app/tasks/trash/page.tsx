@@ -6,13 +6,14 @@ import { TaskList } from '../../../tasks/task-list.tsx'
 export default function TrashPage({ searchParams }: PageProps<'/tasks/trash'>) {
   return (
     <TaskListPage view="trash" heading="Trash" searchParams={searchParams}>
+      <p className="text-muted">Deleted tasks stay here until you restore them or delete your account.</p>
       <TaskList
         view="trash"
         label="Deleted tasks"
         empty={
           <EmptyState icon={<Trash2 aria-hidden="true" className="size-7" />}>
             <p className="font-semibold text-ink">The trash is empty.</p>
-            <p>Tasks you delete wait here. Restore puts one back where it was.</p>
+            <p>Restore puts a task back where it was.</p>
           </EmptyState>
         }
       />

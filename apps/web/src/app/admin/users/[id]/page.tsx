@@ -4,6 +4,7 @@ import { answerOf } from '../../../../auth/require-session.ts'
 import { isRecent } from '../../../../auth/to-reauthenticate.ts'
 import { PageLink } from '../../../page-link.tsx'
 import { Section } from '../../../settings/section.tsx'
+import { ownNews } from '../../../own-news.ts'
 import { DoneNotice } from '../../done-notice.tsx'
 import { Heading } from '../../heading.tsx'
 import { one } from '../../list-pages.tsx'
@@ -23,7 +24,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/adm
   const [{ id }, query] = await Promise.all([params, searchParams])
   const user = await readUser(id)
   const { entries } = await answerOf(admin.securityLog.list({ userId: user.id, limit: logSize }))
-  const done = doneWords(one(query['done']), one(query['ended']))
+  const done = doneWords(ownNews(query['done']), one(query['ended']))
   return (
     <>
       <Heading heading={nameOf(user)} />

@@ -25,7 +25,7 @@ export default async function MailPage({ params }: PageProps<'/dev/mail/[id]'>) 
           To {mail.to} · <Time value={mail.receivedAt} />
         </p>
       </div>
-      <pre className="rounded-lg border border-line bg-surface p-5 font-sans text-base break-words whitespace-pre-wrap shadow-sm">
+      <pre className="rounded-lg border border-line bg-surface p-5 font-sans text-base wrap-anywhere whitespace-pre-wrap shadow-sm">
         {withLinks(mail.text)}
       </pre>
     </article>

@@ -18,7 +18,9 @@ export async function GET(): Promise<Response> {
     })
   } catch (error) {
     const refusal = refusalOf(error)
-    if (refusal?.code !== 'SERVICE_UNAVAILABLE') throw error
-    return plainAnswer(wordsFor(refusal), 503)
+    if (refusal?.code !== 'SERVICE_UNAVAILABLE' && refusal?.code !== 'TOO_MANY_ATTEMPTS') throw error
+    const { details } = refusal
+    const waitSeconds = details && 'retryAfterSeconds' in details ? details.retryAfterSeconds : undefined
+    return plainAnswer(wordsFor(refusal), refusal.code === 'TOO_MANY_ATTEMPTS' ? 429 : 503, waitSeconds)
   }
 }

@@ -1,4 +1,4 @@
-import type { LinkedIdentity } from '@latchkey/contracts/auth/external'
+import type { WaysIn } from '@latchkey/contracts/auth/external'
 import { redirectStartPath, type RedirectProvider } from '@latchkey/contracts/auth/redirect-sign-in'
 import { signInMethodWords } from '@latchkey/contracts/auth/sign-in-method-words'
 import { buttonStyle } from '@latchkey/ui/button'
@@ -7,9 +7,10 @@ import { providersIn } from '../../../../external/provider-buttons.tsx'
 import { pageRequest } from '../../../../server/page-runtime.ts'
 import { Section } from '../../section.tsx'
 import { ConnectedAccounts } from './connected-accounts.tsx'
+import { onlyWayIn } from './only-way-in.ts'
 
 export interface ConnectedAccountsSectionProps {
-  readonly identities: readonly LinkedIdentity[]
+  readonly waysIn: WaysIn
   readonly hasEmail: boolean
 }
 
@@ -17,8 +18,9 @@ export interface ConnectedAccountsSectionProps {
  * The providers' accounts that she can sign in with, and the ways to link and unlink one. Nothing where there are none.
  * Whoever has no address is told of none by mail.
  */
-export function ConnectedAccountsSection({ identities, hasEmail }: ConnectedAccountsSectionProps) {
+export function ConnectedAccountsSection({ waysIn, hasEmail }: ConnectedAccountsSectionProps) {
   const { settings, receivedAt } = pageRequest()
+  const { identities } = waysIn
   const providers = providersIn(settings)
   if (identities.length === 0 && providers.length === 0) return null
   return (
@@ -27,7 +29,7 @@ export function ConnectedAccountsSection({ identities, hasEmail }: ConnectedAcco
       heading="Connected accounts"
       intro={hasEmail ? `${whatItIs} We send an email whenever one is linked or unlinked.` : whatItIs}
     >
-      <ConnectedAccounts identities={identities} madeAt={receivedAt} />
+      <ConnectedAccounts identities={identities} onlyWayIn={onlyWayIn(waysIn, settings)} madeAt={receivedAt} />
       {providers.length === 0 ? null : (
         <ul className="flex flex-wrap gap-3">
           {providers.map((provider) => (

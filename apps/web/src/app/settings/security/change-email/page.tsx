@@ -17,7 +17,7 @@ export default async function ChangeEmailPage() {
           <p>We send a code to it. It is yours here as soon as you enter the code.</p>
         ) : (
           <p>
-            It is <strong className="font-semibold break-words text-ink">{email}</strong> now, and stays so until you
+            It is <strong className="font-semibold wrap-anywhere text-ink">{email}</strong> now, and stays so until you
             enter the code that we send to the new one.
           </p>
         )

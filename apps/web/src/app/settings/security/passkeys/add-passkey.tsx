@@ -12,9 +12,15 @@ import { usePasskeyCreation } from '../../../../passkey/use-passkey-creation.ts'
 export function AddPasskey({ passkeys }: { readonly passkeys: readonly Passkey[] }) {
   const router = useRouter()
   const [added, setAdded] = useState<string>()
-  const { create, isBusy, problem } = usePasskeyCreation('/settings/security#passkeys')
+  const { create, isBusy, problem, forgetProblem } = usePasskeyCreation('/settings/security#passkeys')
   const isKnown = useKnowsPasskeys()
   const isFirst = passkeys.length === 0
+  const [shown, setShown] = useState(passkeys)
+  if (shown !== passkeys) {
+    // What was wrong before the list changed may be so no longer.
+    setShown(passkeys)
+    forgetProblem()
+  }
 
   async function add(): Promise<void> {
     const name = await create()
@@ -28,7 +34,9 @@ export function AddPasskey({ passkeys }: { readonly passkeys: readonly Passkey[]
     <div className="grid gap-3">
       {problem === undefined ? null : <Notice kind="problem">{problem}</Notice>}
       {passkeys.some(({ name }) => name === added) ? (
-        <Notice kind="done">Added “{added}”. Next time, sign in with it.</Notice>
+        <Notice kind="done">
+          Added “<bdi>{added}</bdi>”. Next time, sign in with it.
+        </Notice>
       ) : null}
       <noscript>
         <p className="text-muted">Your browser makes a passkey by JavaScript, which is off. Turn it on to add one.</p>

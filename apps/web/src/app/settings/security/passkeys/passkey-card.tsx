@@ -1,6 +1,6 @@
 'use client'
 
-import { passkeyNameLengthMax, type Passkey } from '@latchkey/contracts/auth/passkey'
+import type { Passkey } from '@latchkey/contracts/auth/passkey'
 import { Button, buttonStyle } from '@latchkey/ui/button'
 import { TextField } from '@latchkey/ui/field'
 import { KeyRound } from 'lucide-react'
@@ -25,11 +25,13 @@ export function PasskeyCard({
   removal,
 }: PasskeyCardProps) {
   return (
-    <li className="grid gap-3 rounded-md border border-line p-4">
+    <li className="grid grid-cols-1 gap-3 rounded-md border border-line p-4">
       <div className="flex gap-3">
         <KeyRound aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-muted" />
         <div className="grid min-w-0 gap-1">
-          <h3 className="text-base break-words">{name}</h3>
+          <h3 dir="auto" className="text-base wrap-anywhere">
+            {name}
+          </h3>
           <dl className="grid gap-x-5 gap-y-0.5 text-sm text-muted">
             <Fact name="Added" value={<TimeAgo value={createdAt} nowMs={nowMs} />} />
             <Fact name="Last used" value={lastUsedAt ? <TimeAgo value={lastUsedAt} nowMs={nowMs} /> : 'never'} />
@@ -84,7 +86,6 @@ function Rename({ id, name }: Pick<Passkey, 'id' | 'name'>) {
             name="name"
             label="New name"
             autoComplete="off"
-            maxLength={passkeyNameLengthMax}
             defaultValue={state.values['name'] ?? name}
             error={errorAt(state, 'name')}
           />

@@ -35,7 +35,7 @@ export function RecoveryCodes({ codes, donePath, children }: RecoveryCodesProps)
         className="grid gap-x-6 gap-y-1.5 rounded-md bg-sunken p-4 font-mono text-sm lg:grid-cols-2"
       >
         {codes.map((code) => (
-          <li key={code} className="break-words">
+          <li key={code} className="wrap-anywhere">
             {code}
           </li>
         ))}

@@ -90,7 +90,7 @@ function Confirm({ form, secret, otpauthUrl, qrCode }: ConfirmProps) {
           )}
         </p>
         <div className="flex flex-wrap items-center gap-3">
-          <code className="rounded-md bg-sunken px-3 py-2 font-mono break-words">{inGroups(secret)}</code>
+          <code className="rounded-md bg-sunken px-3 py-2 font-mono wrap-anywhere">{inGroups(secret)}</code>
           <WithScripts>
             <CopyButton text={secret} label="Copy key" />
           </WithScripts>

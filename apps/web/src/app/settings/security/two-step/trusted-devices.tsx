@@ -76,7 +76,7 @@ function DeviceRow({ device, nowMs, children }: DeviceRowProps) {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line p-4 last:border-b-0">
       <div className="grid min-w-48 flex-1 gap-0.5">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
-          {deviceName}
+          <bdi>{deviceName}</bdi>
           {isCurrent ? (
             <span className="rounded-full bg-accent-soft px-2.5 py-0.5 text-sm font-semibold text-accent">
               This device

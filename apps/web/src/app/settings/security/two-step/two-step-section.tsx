@@ -1,8 +1,8 @@
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { buttonStyle } from '@latchkey/ui/button'
 import { answerOf } from '../../../../auth/require-session.ts'
 import { pageRequest } from '../../../../server/page-runtime.ts'
 import { counted } from '../../../../words/counted.ts'
-import { inMinutes } from '../../../../words/durations.ts'
 import { Time } from '../../../../words/time.tsx'
 import { PageLink } from '../../../page-link.tsx'
 import { Section } from '../../section.tsx'
@@ -65,7 +65,7 @@ export async function TwoStepSection({ hasEmail }: { readonly hasEmail: boolean 
         </div>
       </div>
       {trustMs === 0 && trustedDevices.length === 0 ? null : (
-        <TrustedDevices devices={trustedDevices} lifetime={inMinutes(trustMs)} madeAt={receivedAt} />
+        <TrustedDevices devices={trustedDevices} lifetime={lengthWords(trustMs)} madeAt={receivedAt} />
       )}
     </Section>
   )

@@ -1,8 +1,8 @@
+import { lengthWords } from '@latchkey/contracts/length-words'
 import { buttonStyle } from '@latchkey/ui/button'
 import { requireSession } from '../../../../auth/require-session.ts'
 import { CodePanel } from '../../../../mail-code/code-panel.tsx'
 import { pageRequest } from '../../../../server/page-runtime.ts'
-import { inMinutes } from '../../../../words/durations.ts'
 import { PageLink } from '../../../page-link.tsx'
 import { finishChange, resendChangeCode } from '../change-email/actions.ts'
 import { readOwnRequest } from '../change-email/own-request.ts'
@@ -27,14 +27,14 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<'/sett
       </SettingsSheet>
     )
   }
-  const lifetime = inMinutes(pageRequest().settings.validationCodeLifetimeMs)
+  const lifetime = lengthWords(pageRequest().settings.validationCodeLifetimeMs)
   return (
     <SettingsSheet
       heading={heading}
       intro={
         request.own ? (
           <p>
-            We sent a code to <strong className="font-semibold break-words text-ink">{request.own.email}</strong>. It
+            We sent a code to <strong className="font-semibold wrap-anywhere text-ink">{request.own.email}</strong>. It
             works for {lifetime}.
           </p>
         ) : (
