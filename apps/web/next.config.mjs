@@ -12,6 +12,6 @@ export default {
   transpilePackages: ['@latchkey/auth-client', '@latchkey/contracts', '@latchkey/ui'],
   outputFileTracingRoot: workspace,
   turbopack: { root: workspace },
-  // The front door judges bodies, page by page; this only is no lower than its highest limit.
+  // The front door checks bodies, page by page; this only is no lower than its highest limit.
   experimental: { serverActions: { bodySizeLimit: '6mb' } },
 }

@@ -8,13 +8,13 @@ export const whoAmICost: Scenario = {
   question: `What ${calls} calls of "who am I" ask of the database, counted on the wire`,
   async run(subject) {
     const counts = await subject.countStatements(calls)
-    const [judging, ...others] = [...counts.executed].toSorted(([, one], [, other]) => other - one)
-    const executions = judging?.[1] ?? 0
-    const [text = ''] = judging ?? []
+    const [checking, ...others] = [...counts.executed].toSorted(([, one], [, other]) => other - one)
+    const executions = checking?.[1] ?? 0
+    const [text = ''] = checking ?? []
     const writes = [...counts.executed].filter(([statement]) => /^\s*(insert|update|delete)\b/i.test(statement))
     return {
       figures: [
-        { name: 'executions of the judging statement per call', value: executions / calls, unit: 'statements' },
+        { name: 'executions of the authenticating statement per call', value: executions / calls, unit: 'statements' },
         { name: 'of these parsed anew', value: counts.parsed.get(text) ?? 0, unit: 'statements' },
         { name: 'other statements meanwhile', value: sum(others), unit: 'statements' },
         { name: 'of these writes', value: sum(writes), unit: 'statements' },
@@ -26,7 +26,7 @@ export const whoAmICost: Scenario = {
         // What the server does by the clock (its outbox, for one) goes on meanwhile.
         { rule: 'others are the clock’s: fewer than one in twenty calls', passed: sum(others) < calls / 20 },
       ],
-      notes: [`Judging: ${oneLine(text)}`, ...othersOf(counts, text)],
+      notes: [`Checking: ${oneLine(text)}`, ...othersOf(counts, text)],
     }
   },
 }
@@ -35,5 +35,5 @@ const sum = (counts: readonly (readonly [string, number])[]) => counts.reduce((t
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 100)
 
-const othersOf = ({ executed }: StatementCounts, judging: string) =>
-  [...executed].filter(([text]) => text !== judging).map(([text, count]) => `Meanwhile ${count} ×: ${oneLine(text)}`)
+const othersOf = ({ executed }: StatementCounts, checking: string) =>
+  [...executed].filter(([text]) => text !== checking).map(([text, count]) => `Meanwhile ${count} ×: ${oneLine(text)}`)

@@ -152,7 +152,7 @@ test('the later pages, opened in another browser, ask to start again', async ({ 
   await expect(other.getByRole('link', { name: 'Start again' })).toBeVisible()
 })
 
-test('a password is judged by rules that were said before, and a refusal keeps the name', async ({
+test('a password is checked by rules that were said before, and a refusal keeps the name', async ({
   page,
   openBrowser,
 }) => {

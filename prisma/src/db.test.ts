@@ -3,7 +3,7 @@ import net from 'node:net'
 import { race, winners } from '@latchkey/testing/race'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from './db.ts'
-import { findAuthKey } from './judge-auth-key.ts'
+import { findAuthKey } from './find-auth-key.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { isDatabaseUnavailable } from './unavailable.ts'
 import { uniqueViolation } from './unique-violation.ts'
@@ -127,10 +127,10 @@ test('gives up on a network that swallows packets, and calls the database away',
   await new Promise((resolve) => blackHole.close(resolve))
 })
 
-test('goes on judging requests while every other connection is taken', async () => {
+test('goes on checking requests while every other connection is taken', async () => {
   const own = openDatabase(database.url, { connectionsMax: 1 })
   const taken = await own.pool.connect()
-  await expect(findAuthKey(own.judgingPool, '019ca8a0-0000-7000-8000-000000000000')).resolves.toBeUndefined()
+  await expect(findAuthKey(own.authenticationPool, '019ca8a0-0000-7000-8000-000000000000')).resolves.toBeUndefined()
   taken.release()
   await own.close()
 })

@@ -34,10 +34,10 @@ export interface Database {
   readonly db: Db<TableName>
   readonly pool: pg.Pool
   /**
-   * Three connections for judging requests and nothing else. Work that waits, for a lock or for the disk, may hold all of
+   * Three connections for checking requests and nothing else. Work that waits, for a lock or for the disk, may hold all of
    * the others; who somebody is must not wait behind it.
    */
-  readonly judgingPool: pg.Pool
+  readonly authenticationPool: pg.Pool
   /**
    * Opens a connection beside the pool, for what needs one of its own (such as LISTEN), with the same bounds. Whoever
    * asks ends it. It emits `end` when it breaks.
@@ -49,7 +49,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** Most connections at once, besides those of `judgingPool`. Default 10. */
+  /** Most connections at once, besides those of `authenticationPool`. Default 10. */
   readonly connectionsMax?: number
   /** How many times longer a wait may be than said. For tests, which race on purpose on busy machines. Default 1. */
   readonly patience?: number
@@ -73,16 +73,16 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     keepAlive: true,
   }
   const pool = new pg.Pool({ ...connection, max: options.connectionsMax ?? 10 })
-  const judgingPool = new pg.Pool({ ...connection, max: judgingConnectionsMax })
+  const authenticationPool = new pg.Pool({ ...connection, max: authenticationConnectionsMax })
   // Without a listener an idle connection that the server closes would end the process.
-  for (const each of [pool, judgingPool]) each.on('error', (error) => options.onConnectionError?.(error))
+  for (const each of [pool, authenticationPool]) each.on('error', (error) => options.onConnectionError?.(error))
   const client = new PrismaClient({
     adapter: new PrismaPg(pool, { onPoolError: () => undefined, statementNameGenerator: createStatementNames() }),
   })
   return {
     db: fence(client, patience),
     pool,
-    judgingPool,
+    authenticationPool,
     connect: async () => {
       const client = new pg.Client(connection)
       // Without a listener a connection that breaks would end the process.
@@ -95,12 +95,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     },
     close: async () => {
       await client.$disconnect()
-      await Promise.all([pool, judgingPool].filter(({ ended }) => !ended).map((each) => each.end()))
+      await Promise.all([pool, authenticationPool].filter(({ ended }) => !ended).map((each) => each.end()))
     },
   }
 }
 
-const judgingConnectionsMax = 3
+const authenticationConnectionsMax = 3
 
 /** What a JSON column holds that holds nothing, for filters and for writing. */
 export const jsonNull = Prisma.DbNull

@@ -1,4 +1,4 @@
-import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthRuntime, ClientInfo } from '@latchkey/auth/runtime'
 import type { ConfiguredValue, HealthCheck } from '@latchkey/contracts/admin-operations'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
 
@@ -7,8 +7,8 @@ export interface ApiContext {
   readonly auth: AuthRuntime
   readonly tasks: TasksRuntime
   readonly operations: Operations
-  /** What the presented key turned out to be; judged once per request. */
-  readonly judgement: Judgement
+  /** What the presented key turned out to be; authenticated once per request. */
+  readonly authentication: Authentication
   readonly client: ClientInfo
   /** How a new key is delivered: as a cookie, or in the result for clients that keep it themselves. */
   readonly transport: 'cookie' | 'bearer'

@@ -1,4 +1,9 @@
-export { createHttpHandler, type HttpHandler, type HttpHandlerOptions, type JudgedRequest } from './http/handler.ts'
+export {
+  createHttpHandler,
+  type HttpHandler,
+  type HttpHandlerOptions,
+  type AuthenticatedRequest,
+} from './http/handler.ts'
 export { createAuthKeyTransport, setCookieHeader, type AuthKeyTransport } from './http/auth-key-transport.ts'
 export { createAddressReader, type AddressReader } from './http/client-address.ts'
 export { isOriginAllowed, type OriginFacts } from './http/origin-rule.ts'

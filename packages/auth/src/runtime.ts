@@ -6,7 +6,7 @@ import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { ImagePool } from '@latchkey/images/image-pool'
 import type { ObjectStore } from '@latchkey/storage/object-store'
 import type { Db, TablesOf } from '@latchkey/prisma/db'
-import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
+import type { StoredAuthKey } from '@latchkey/prisma/find-auth-key'
 import type { RateLimits } from '@latchkey/prisma/rate-limits'
 import type { SessionStatements } from '@latchkey/prisma/session-statements'
 import type { UserStatements } from '@latchkey/prisma/user-statements'
@@ -260,8 +260,8 @@ export interface AuthSession {
 }
 
 /** What a presented key turned out to be. `refused` says why to whoever holds the right secret. */
-export type Judgement =
+export type Authentication =
   | { readonly status: 'anonymous' }
-  /** `userInfo` was read together with the session; a judgement made up in process may lack it. */
+  /** `userInfo` was read together with the session; a authentication made up in process may lack it. */
   | { readonly status: 'signed-in'; readonly session: AuthSession; readonly userInfo?: UserInfo }
   | { readonly status: 'refused'; readonly reason: SessionEndReason; readonly by?: SessionEndedBy }

@@ -5,7 +5,7 @@ import type { Task, TaskEvent, TaskPage } from '@latchkey/contracts/tasks/task'
 import { expectTypeOf } from 'vitest'
 import { createClient, errorCodeOf, isAppError } from './client.ts'
 
-// Judged by `tsc`, never run.
+// Checked by `tsc`, never run.
 export async function typesOfTheClient(): Promise<void> {
   const client = createClient({ url: 'http://localhost:3000' })
   expectTypeOf(await client.tasks.list.query()).toEqualTypeOf<TaskPage>()

@@ -42,15 +42,15 @@ describe('reading what others may have chosen', () => {
     expect(asked).toEqual([expect.stringMatching(/^pictures\.test:\d+\/a\/x\?size=1$/)])
   })
 
-  test('resolves the name once and goes to what was judged, whatever the name means a moment later', async () => {
+  test('resolves the name once and goes to what was checked, whatever the name means a moment later', async () => {
     const answers = [[loopback], [{ address: '127.0.0.2', family: 4 }]]
-    const judged: string[] = []
+    const checked: string[] = []
     const get = open({
       resolve: async () => answers.shift() ?? [],
-      isPublic: (address) => judged.push(address) > 0,
+      isPublic: (address) => checked.push(address) > 0,
     })
     expect((await get('https://pictures.test/')).status).toBe(200)
-    expect([answers.length, judged]).toEqual([1, ['127.0.0.1']])
+    expect([answers.length, checked]).toEqual([1, ['127.0.0.1']])
   })
 
   test.each([

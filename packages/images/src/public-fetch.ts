@@ -26,7 +26,7 @@ export type PublicFetch = (url: string, options?: { readonly signal?: AbortSigna
 /**
  * A GET for addresses that others may have chosen (server-side request forgery; OWASP ASVS 5.0 1.3.6): https on its own
  * port only, to public addresses only, and no redirect is followed. A name is resolved once; the connection goes to an address
- * that was judged, so a name that means something else a moment later leads nowhere else. A name that has one address which is
+ * that was checked, so a name that means something else a moment later leads nowhere else. A name that has one address which is
  * not public is refused whole. Which hosts may be asked at all is the caller's to say.
  */
 export function createPublicFetch(options: PublicFetchOptions = {}): PublicFetch {
@@ -41,7 +41,7 @@ export function createPublicFetch(options: PublicFetchOptions = {}): PublicFetch
     if (!first || !addresses.every(({ address }) => isPublic(address))) {
       throw new Error('The name has an address that is not public, or none.')
     }
-    // Without a pool, or the connection could be one that nobody judged.
+    // Without a pool, or the connection could be one that nobody checked.
     const sent = {
       hostname,
       path: `${pathname}${search}`,
@@ -67,7 +67,7 @@ const always =
 /** Whether an address is one of the internet: not this machine, a private network, a link, or a way around to those. */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false
-  // IPv4 in the clothes of IPv6 is judged as what it is.
+  // IPv4 in the clothes of IPv6 is checked as what it is.
   return ipaddr.process(text).range() === 'unicast'
 }
 

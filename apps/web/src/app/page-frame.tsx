@@ -10,11 +10,11 @@ export interface PageProps {
 
 /** What every page has: its title, and a check that it was made for whoever the browser shows as signed in. */
 export function PageTitle({ heading }: Pick<PageProps, 'heading'>) {
-  const { judgement } = pageRequest()
+  const { authentication } = pageRequest()
   return (
     <>
       <title>{`${heading} · Latchkey`}</title>
-      <SameIdentity sessionId={judgement.status === 'signed-in' ? judgement.session.authKeyId : null} />
+      <SameIdentity sessionId={authentication.status === 'signed-in' ? authentication.session.authKeyId : null} />
     </>
   )
 }

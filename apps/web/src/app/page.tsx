@@ -9,10 +9,10 @@ import { PageTitle } from './page-frame.tsx'
 const heading = 'Your tasks, on every device you trust'
 
 export default function LandingPage() {
-  const { judgement, localMode, settings } = pageRequest()
-  if (judgement.status === 'signed-in') redirect(homePath)
+  const { authentication, localMode, settings } = pageRequest()
+  if (authentication.status === 'signed-in') redirect(homePath)
   // Whoever was signed in until now is told why she no longer is.
-  if (judgement.status === 'refused' && !(localMode && judgement.reason === 'unknown')) redirect('/sign-in')
+  if (authentication.status === 'refused' && !(localMode && authentication.reason === 'unknown')) redirect('/sign-in')
   const isOpen = settings.registration !== 'closed'
   return (
     <div className="mx-auto grid w-full max-w-5xl flex-1 content-center items-center gap-x-16 gap-y-14 px-4 py-12 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">

@@ -6,8 +6,8 @@ import { signInPath } from './safe-return-path.ts'
 
 /** Lets only signed-in people past; others go to the sign-in page, which leads back to `path`. */
 export function requireSession() {
-  const { judgement, path } = pageRequest()
-  if (judgement.status === 'signed-in') return judgement.session
+  const { authentication, path } = pageRequest()
+  if (authentication.status === 'signed-in') return authentication.session
   redirect(signInPath(path))
 }
 

@@ -19,7 +19,7 @@ afterEach(() => world[Symbol.asyncDispose]())
 const cli = (...argv: string[]) => runWith({ auth: world.auth }, ...argv)
 const cliWith = (options: RunOptions, ...argv: string[]) => runWith({ auth: world.auth, ...options }, ...argv)
 const idOf = ({ session }: Person) => session.userId
-const judge = ({ key }: Person) => authenticate(world.auth, key)
+const stateOf = ({ key }: Person) => authenticate(world.auth, key)
 const refusal = (code: string, words: RegExp) => ({ error: { code, message: expect.stringMatching(words) } })
 
 describe('users list', () => {
@@ -191,7 +191,7 @@ describe('users create', () => {
     expect(run).toMatchObject({ status: 2, stderr: expect.stringMatching(/no password/) })
   })
 
-  test('judges the address before it asks for a password', async () => {
+  test('checks the address before it asks for a password', async () => {
     const run = await cliWith({ answers: [] }, 'users', 'create', 'Cleo <c@example.test>')
     expect(run).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Cleo .* is not one plain e-mail address/) })
   })
@@ -218,7 +218,7 @@ describe('users block and unblock', () => {
     await world.signIn(ana)
     const blocked = await cli('users', 'block', 'ana@example.test', '--reason', 'left the company')
     expect(blocked).toMatchObject({ status: 0, stderr: '', stdout: 'Blocked ana@example.test. Ended 2 sessions.\n' })
-    expect(await judge(ana)).toMatchObject({ status: 'refused', reason: 'blocked' })
+    expect(await stateOf(ana)).toMatchObject({ status: 'refused', reason: 'blocked' })
     await expect(world.signIn(ana)).rejects.toMatchObject({ code: 'ACCOUNT_BLOCKED' })
     const again = await cli('users', 'block', 'ana@example.test', '--json')
     expect(again.json()).toMatchObject({ user: { email: 'ana@example.test', blocked: true }, sessionsEnded: 0 })
@@ -226,8 +226,8 @@ describe('users block and unblock', () => {
     const unblocked = await cli('users', 'unblock', 'ana@example.test', '--json')
     expect(unblocked.json()).toMatchObject({ user: { blocked: false, liveSessions: 0 } })
     await world.signIn(ana)
-    expect(await judge(ana)).toMatchObject({ status: 'refused', reason: 'blocked' })
-    expect(await judge(bea)).toMatchObject({ status: 'signed-in' })
+    expect(await stateOf(ana)).toMatchObject({ status: 'refused', reason: 'blocked' })
+    expect(await stateOf(bea)).toMatchObject({ status: 'signed-in' })
   })
 })
 
@@ -251,10 +251,10 @@ describe('users grant and revoke', () => {
   test('give and take a scope from the next call on', async () => {
     const granted = await cli('users', 'grant', 'ana@example.test', 'admin')
     expect(granted).toMatchObject({ status: 0, stdout: 'Scopes of ana@example.test: admin.\n' })
-    expect(await judge(ana)).toMatchObject({ session: { scopeNames: ['admin'] } })
+    expect(await stateOf(ana)).toMatchObject({ session: { scopeNames: ['admin'] } })
     const revoked = await cli('users', 'revoke', idOf(ana), 'admin', '--json')
     expect(revoked.json()).toMatchObject({ user: { scopeNames: [] } })
-    expect(await judge(ana)).toMatchObject({ session: { scopeNames: [] } })
+    expect(await stateOf(ana)).toMatchObject({ session: { scopeNames: [] } })
     expect((await cli('users', 'revoke', idOf(ana), 'admin')).stdout).toBe('Scopes of ana@example.test: none.\n')
   })
 
@@ -277,7 +277,7 @@ describe('users delete', () => {
       stdout: 'Deleted ana@example.test. Ended 1 session.\n',
     })
     expect(await isThere()).toBe(false)
-    expect(await judge(ana)).toMatchObject({ status: 'refused', reason: 'account-deleted' })
+    expect(await stateOf(ana)).toMatchObject({ status: 'refused', reason: 'account-deleted' })
   })
 
   test.each(['', 'n', 'no', 'yep', 'ana@example.test'])('leaves everything after %j', async (answer) => {
@@ -318,7 +318,7 @@ describe('sessions', () => {
     const other = await world.signIn(ana)
     const { status, stdout } = await cli('sessions', 'revoke', ana.session.authKeyId)
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'Ended 1 session.\n' })
-    expect(await judge(ana)).toMatchObject({ status: 'refused', reason: 'revoked', by: 'administrator' })
+    expect(await stateOf(ana)).toMatchObject({ status: 'refused', reason: 'revoked', by: 'administrator' })
     expect(await authenticate(world.auth, other.key)).toMatchObject({ status: 'signed-in' })
     const again = await cli('sessions', 'revoke', ana.session.authKeyId, '--json')
     expect(again.status).toBe(1)
@@ -328,7 +328,7 @@ describe('sessions', () => {
   test('revoke --user ends all of a person', async () => {
     await world.signIn(ana)
     expect((await cli('sessions', 'revoke', '--user', 'ana@example.test', '--json')).json()).toEqual({ ended: 2 })
-    expect(await judge(bea)).toMatchObject({ status: 'signed-in' })
+    expect(await stateOf(bea)).toMatchObject({ status: 'signed-in' })
   })
 
   test.each([
@@ -339,7 +339,7 @@ describe('sessions', () => {
     const { status, stderr } = await cli('sessions', 'revoke', ...argv)
     expect(status).toBe(2)
     expect(stderr).toContain('--user')
-    expect(await judge(ana)).toMatchObject({ status: 'signed-in' })
+    expect(await stateOf(ana)).toMatchObject({ status: 'signed-in' })
   })
 })
 

@@ -116,7 +116,7 @@ interface CreateOptions {
 
 async function create(context: CommandContext, address: string, options: CreateOptions): Promise<Answer> {
   const { passwordStdin = false, withoutPassword = false, ...account } = options
-  // Judged before anybody is asked for a password.
+  // Checked before anybody is asked for a password.
   const email = addressFrom(address)
   const password = withoutPassword ? null : await context.newPassword(passwordStdin)
   return createPerson(context.auth, { ...account, email, password })

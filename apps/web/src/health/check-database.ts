@@ -60,7 +60,7 @@ async function checkMigrations({ url, migratesOnStart }: ExaminedDatabase): Prom
 const skewWorthALookMs = 1000
 const skewThatBreaksMs = 30_000
 
-/** Sessions and codes are judged by each node's own clock; this compares it with the one clock that all share. */
+/** Sessions and codes are checked by each node's own clock; this compares it with the one clock that all share. */
 async function checkClock({ database }: ExaminedDatabase): Promise<Finding> {
   const before = Date.now()
   const { rows } = await database.pool.query<{ now: Date }>('select clock_timestamp() as now')

@@ -57,7 +57,7 @@ export function loadAppConfig(
   }
 }
 
-/** The same without judging it: where there are problems, the values that they are about must not be used. */
+/** The same without refusing it: where there are problems, the values that they are about must not be used. */
 export function inspectAppConfig(
   env: Readonly<Record<string, string | undefined>>,
   localSecrets: () => ServerSecrets,

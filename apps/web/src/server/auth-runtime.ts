@@ -10,7 +10,7 @@ import type { EventBus } from '@latchkey/events/event-bus'
 import { createImagePool } from '@latchkey/images/image-pool'
 import { createPublicFetch } from '@latchkey/images/public-fetch'
 import type { Database } from '@latchkey/prisma/db'
-import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
+import { findAuthKey } from '@latchkey/prisma/find-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
@@ -44,7 +44,7 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
   const { breachedPasswordsUrl } = config.auth
   return {
     db: database.db,
-    findAuthKey: (id) => findAuthKey(database.judgingPool, id),
+    findAuthKey: (id) => findAuthKey(database.authenticationPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
     userStatements: createUserStatements(database.pool),

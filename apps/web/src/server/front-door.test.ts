@@ -15,26 +15,31 @@ import { createFrontDoor } from './front-door.ts'
 import type { Logger } from './log.ts'
 
 const requestId = '5d0c2f1e-8a51-4c7e-9f53-7f2a64b1c9aa'
-const judged = { requestId, keySource: 'cookie', judgement: { status: 'nobody' } }
+const authenticated = { requestId, keySource: 'cookie', authentication: { status: 'nobody' } }
 
 interface Asked {
   readonly path?: string
   readonly method?: string
   readonly headers?: OutgoingHttpHeaders
   /** Rejects while the database is away. */
-  readonly judge?: () => Promise<unknown>
+  readonly authenticate?: () => Promise<unknown>
 }
 
 /** A door whose pages are made by `pages`, and what a client got of one of their files, or of what it asked for. */
 async function ask(
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  { path = '/_next/static/page.js', method = 'GET', headers = {}, judge = async () => judged }: Asked = {},
+  {
+    path = '/_next/static/page.js',
+    method = 'GET',
+    headers = {},
+    authenticate = async () => authenticated,
+  }: Asked = {},
 ) {
   const failures: unknown[] = []
   const references: unknown[] = []
   const door = createFrontDoor({
     pages,
-    api: { handle: () => false, acceptsOrigin: () => true, judge } as unknown as HttpHandler,
+    api: { handle: () => false, acceptsOrigin: () => true, authenticate } as unknown as HttpHandler,
     ping: async () => undefined,
     appUrl: 'https://latchkey.test',
     localMode: false,
@@ -171,7 +176,7 @@ it('while the database is away tells only those who bring a session that they ar
   const textFor = async (cookie: string | undefined) => {
     const { status, text } = await ask(() => Promise.reject(new Error('not reached')), {
       path: '/',
-      judge: away,
+      authenticate: away,
       headers: cookie === undefined ? {} : { cookie },
     })
     expect(status).toBe(503)

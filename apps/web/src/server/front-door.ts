@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { setCookieHeader, type HttpHandler, type JudgedRequest } from '@latchkey/api/http'
+import { setCookieHeader, type HttpHandler, type AuthenticatedRequest } from '@latchkey/api/http'
 import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import type { ErrorCode } from '@latchkey/contracts/domain-error'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
@@ -44,7 +44,7 @@ interface Door extends FrontDoorOptions {
 
 /**
  * Every request of the process comes through here. The API answers for itself; a page request is checked (host,
- * method, origin, size), judged once, given its security headers and handed to Next. Nothing a client sends can pass
+ * method, origin, size), authenticated once, given its security headers and handed to Next. Nothing a client sends can pass
  * as something that we say to Next.
  */
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
@@ -98,19 +98,19 @@ function originRefusalOf({ api }: Door, request: IncomingMessage) {
 
 async function renderPage(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const receivedAt = new Date()
-  const judged = await judge(door, request)
-  if (!judged) return sendStaticPage(request, response, databaseAwayPage(request))
+  const authenticated = await authenticate(door, request)
+  if (!authenticated) return sendStaticPage(request, response, databaseAwayPage(request))
   const nonce = dress(door, request, response)
-  if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(judged, response)
-  response.setHeader('X-Request-Id', judged.requestId)
-  const { requestId, judgement, challengeId, caller, setUserImage, reply } = judged
+  if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(authenticated, response)
+  response.setHeader('X-Request-Id', authenticated.requestId)
+  const { requestId, authentication, challengeId, caller, setUserImage, reply } = authenticated
   const { appUrl, localMode, settings } = door
   const path = pathAndQueryOf(request)
   const page: PageRequest = {
     requestId,
     receivedAt,
     nonce,
-    judgement,
+    authentication,
     challengeId,
     caller,
     setUserImage,
@@ -133,12 +133,12 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   }
 }
 
-/** Who asks; `undefined` while the database is away, also for those who have no key to judge. */
-async function judge({ api, ping }: Door, request: IncomingMessage): Promise<JudgedRequest | undefined> {
+/** Who asks; `undefined` while the database is away, also for those who have no key to authenticate. */
+async function authenticate({ api, ping }: Door, request: IncomingMessage): Promise<AuthenticatedRequest | undefined> {
   try {
-    const judged = await api.judge(request)
-    if (judged.keySource === null) await ping()
-    return judged
+    const authenticated = await api.authenticate(request)
+    if (authenticated.keySource === null) await ping()
+    return authenticated
   } catch (error) {
     if (isDatabaseUnavailable(error) || isRefusal(error, 'SERVICE_UNAVAILABLE')) return undefined
     throw error
@@ -168,8 +168,8 @@ function dress({ appUrl, headers }: Door, request: IncomingMessage, response: Se
 }
 
 /** The sign-in page tells why the key was refused, and with that the dead key has done its last service. */
-function forgetRefusedKey({ judgement, reply }: JudgedRequest, response: ServerResponse): void {
-  if (judgement.status !== 'refused') return
+function forgetRefusedKey({ authentication, reply }: AuthenticatedRequest, response: ServerResponse): void {
+  if (authentication.status !== 'refused') return
   response.appendHeader('Set-Cookie', setCookieHeader(reply.authCookies.clearedSession()))
 }
 

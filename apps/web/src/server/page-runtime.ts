@@ -1,5 +1,5 @@
 import type { ApiCaller, Reply } from '@latchkey/api/server'
-import type { Judgement } from '@latchkey/auth/runtime'
+import type { Authentication } from '@latchkey/auth/runtime'
 import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import type { InboxMail } from '@latchkey/email/inbox-transport'
 
@@ -10,8 +10,8 @@ export interface PageRequest {
   readonly receivedAt: Date
   /** Scripts of ours that stand in the page carry it (content security policy). */
   readonly nonce: string
-  /** What the presented key turned out to be; judged once, by the front door. */
-  readonly judgement: Judgement
+  /** What the presented key turned out to be; authenticated once, by the front door. */
+  readonly authentication: Authentication
   /** The sign-in under way whose second step this browser is to do, as the browser says; null where there is none. */
   readonly challengeId: string | null
   /** Calls procedures in process, as the caller of this request. */

@@ -1,6 +1,6 @@
 import type { Person } from '@latchkey/auth/testing'
 import { openDatabase } from '@latchkey/prisma/db'
-import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
+import { findAuthKey } from '@latchkey/prisma/find-auth-key'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
 import { post, send, serve } from '../testing/serve.ts'
@@ -65,7 +65,7 @@ describe('an error that nobody planned (F3)', () => {
       expect(text).not.toContain('hunter2')
     }
     const request = { headers: bearer(), socket: {}, url: '/tasks' } as never
-    const { caller, requestId } = await served.handler.judge(request)
+    const { caller, requestId } = await served.handler.authenticate(request)
     const thrown = await caller.tasks.list().catch((error: unknown) => error)
     expect(thrown).toMatchObject({ appCode: 'UNEXPECTED', message: 'Something went wrong on our side.' })
     expect(served.log.filter(({ level }) => level === 'error')).toHaveLength(3)
@@ -116,6 +116,6 @@ describe('a database that is away', () => {
   it('is told to pages by the same code', async () => {
     await using served = await serve(unreachable())
     const request = { headers: bearer(), socket: {}, url: '/tasks' } as never
-    await expect(served.handler.judge(request)).rejects.toMatchObject({ appCode: 'SERVICE_UNAVAILABLE' })
+    await expect(served.handler.authenticate(request)).rejects.toMatchObject({ appCode: 'SERVICE_UNAVAILABLE' })
   })
 })

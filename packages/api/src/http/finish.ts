@@ -4,7 +4,7 @@ import type { ApiError } from '../errors/to-api-error.ts'
 import { setCookieHeader } from './auth-key-transport.ts'
 import { elapsedMs, type Exchange } from './exchange.ts'
 import type { ApiLog } from './log.ts'
-import type { HttpWorld, JudgedCall } from './world.ts'
+import type { HttpWorld, AuthenticatedCall } from './world.ts'
 
 /**
  * The headers that the outcome adds: cookies, how long to wait, and the end of the connection at a shutdown. A dead
@@ -12,15 +12,15 @@ import type { HttpWorld, JudgedCall } from './world.ts'
  */
 export function outcomeHeaders(
   world: HttpWorld,
-  judged: JudgedCall | undefined,
+  authenticated: AuthenticatedCall | undefined,
   errors: readonly ApiError[],
 ): OutgoingHttpHeaders {
-  if (judged?.presented?.source === 'cookie' && errors.some(tellsWhy)) {
-    const { reply } = judged.ctx
+  if (authenticated?.presented?.source === 'cookie' && errors.some(tellsWhy)) {
+    const { reply } = authenticated.ctx
     const cleared = reply.authCookies.clearedSession()
     if (!reply.cookies.some(({ name }) => name === cleared.name)) reply.setCookie(cleared)
   }
-  const cookies = judged?.ctx.reply.cookies.map(setCookieHeader) ?? []
+  const cookies = authenticated?.ctx.reply.cookies.map(setCookieHeader) ?? []
   const waits = errors.flatMap(({ details }) =>
     details && 'retryAfterSeconds' in details ? details.retryAfterSeconds : [],
   )
@@ -42,15 +42,15 @@ export function logOutcome(
   outcome: {
     /** What was asked for; only names of ours. */
     readonly procedures: readonly string[]
-    readonly judged: JudgedCall | undefined
+    readonly authenticated: AuthenticatedCall | undefined
     readonly status: number
     readonly errors: readonly ApiError[]
   },
 ): void {
   const { requestId } = exchange
-  const { procedures, judged, status, errors } = outcome
+  const { procedures, authenticated, status, errors } = outcome
   for (const error of errors) logFailure(world.log, requestId, error)
-  const judgement = judged?.ctx.judgement
+  const authentication = authenticated?.ctx.authentication
   world.log.info(
     {
       requestId,
@@ -58,8 +58,8 @@ export function logOutcome(
       status,
       codes: errors.map(({ appCode }) => appCode),
       ms: elapsedMs(exchange),
-      userId: judgement?.status === 'signed-in' ? judgement.session.userId : null,
-      address: judged?.ctx.client.address ?? world.addressOf(exchange.request),
+      userId: authentication?.status === 'signed-in' ? authentication.session.userId : null,
+      address: authenticated?.ctx.client.address ?? world.addressOf(exchange.request),
     },
     'call',
   )

@@ -3,7 +3,7 @@ import { providerAway, redirectPurpose } from '@latchkey/contracts/auth/redirect
 import { DomainError, isDomainError } from '@latchkey/contracts/domain-error'
 import { badRequest } from './admit.ts'
 import { placeOfProblem, startingPlace } from './redirect-places.ts'
-import { judgeVisit, leadOn, type RedirectVisit } from './redirect-visit.ts'
+import { authenticateVisit, leadOn, type RedirectVisit } from './redirect-visit.ts'
 import type { HttpWorld } from './world.ts'
 
 /**
@@ -17,10 +17,10 @@ export async function goToProvider(world: HttpWorld, visit: RedirectVisit): Prom
   const errand = { provider, purpose, returnTo: parameters.get('returnTo') }
   const site = exchange.request.headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') return leadOn(world, visit, { to: startingPlace(errand) })
-  const judged = await judgeVisit(world, visit)
-  const { auth, client, judgement, reply } = judged.ctx
+  const authenticated = await authenticateVisit(world, visit)
+  const { auth, client, authentication, reply } = authenticated.ctx
   try {
-    const session = judgement.status === 'signed-in' ? judgement.session : null
+    const session = authentication.status === 'signed-in' ? authentication.session : null
     const { url, cookie } = await startRedirect(
       auth,
       { ...errand, callbackUrl: callbackUrlOf(world, provider) },
@@ -31,13 +31,13 @@ export async function goToProvider(world: HttpWorld, visit: RedirectVisit): Prom
       for (const cleared of world.redirects.cleared(headers, id)) reply.setCookie(cleared)
     }
     reply.setCookie(world.redirects.attempt(cookie))
-    leadOn(world, { ...visit, judged }, { to: url })
+    leadOn(world, { ...visit, authenticated }, { to: url })
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     const isAway = isDomainError(error, 'SERVICE_UNAVAILABLE')
     if (isAway) world.log.warn({ requestId: exchange.requestId, provider, err: error.cause }, 'provider unavailable')
     const to = placeOfProblem(errand, isAway ? providerAway : error.code)
-    leadOn(world, { ...visit, judged }, { to, ...(!isAway && { refusal: error }) })
+    leadOn(world, { ...visit, authenticated }, { to, ...(!isAway && { refusal: error }) })
   }
 }
 

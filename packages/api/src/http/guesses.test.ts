@@ -10,14 +10,14 @@ const resetTimeMs = 300_000
 
 let world: ApiHarness
 let nodes: Served[]
-let judged: string[]
+let checked: string[]
 let dispose: () => Promise<void>
 let ana: Person
 
 beforeAll(async () => {
   world = await createApiHarness()
   const verify: typeof world.auth.passwords.verify = (stored, password) => {
-    judged.push(password)
+    checked.push(password)
     return world.auth.passwords.verify(stored, password)
   }
   // Two nodes, each with connections of its own to the one database.
@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => dispose())
 beforeEach(async () => {
-  judged = []
+  checked = []
   world.clock.advance(86_400_000)
   ana = await world.signUp()
 })
@@ -76,10 +76,10 @@ async function flood(count: number, attempt: (tries: number) => Promise<RawRespo
 const addressOf = (number: number) => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`
 
 describe('a thousand wrong passwords for one account, each from another address, against two nodes', () => {
-  it('are judged five times in each five minutes, and do not keep its owner out of her own browser', async () => {
+  it('are checked five times in each five minutes, and do not keep its owner out of her own browser', async () => {
     const answers = await flood(1000, (tries) => signIn(tries, { from: addressOf(tries) }))
     expect(Object.fromEntries(answers)).toEqual({ INVALID_CREDENTIALS: 5, TOO_MANY_ATTEMPTS: 995 })
-    expect(judged).toHaveLength(5)
+    expect(checked).toHaveLength(5)
 
     const hers = { password: ana.password, from: '192.0.2.1' }
     expect((await signIn(0, hers)).error?.data['appCode']).toBe('TOO_MANY_ATTEMPTS')
@@ -87,9 +87,9 @@ describe('a thousand wrong passwords for one account, each from another address,
     expect((await signIn(0, { ...hers, cookie })).data).toMatchObject({ status: 'signed-in' })
 
     world.clock.advance(resetTimeMs)
-    judged = []
+    checked = []
     await flood(64, (tries) => signIn(tries, { from: addressOf(2000 + tries) }))
-    expect(judged).toHaveLength(5)
+    expect(checked).toHaveLength(5)
   })
 
   it('from an address list of one /64 each count by network, whatever the client claims of itself', async () => {
@@ -105,16 +105,16 @@ it('one address against a thousand accounts is let thirty tries, then ten a minu
   const sweep = (count: number) =>
     flood(count, (tries) => signIn(tries, { email: `person-${tries}@example.test`, from }))
   expect(Object.fromEntries(await sweep(1000))).toEqual({ INVALID_CREDENTIALS: 30, TOO_MANY_ATTEMPTS: 970 })
-  expect(judged).toHaveLength(30)
+  expect(checked).toHaveLength(30)
   world.clock.advance(60_000)
-  judged = []
+  checked = []
   await sweep(100)
-  expect(judged).toHaveLength(10)
+  expect(checked).toHaveLength(10)
 })
 
 it('a limit that is used up stays so for a node that was started anew', async () => {
   await flood(20, (tries) => signIn(tries, { from: addressOf(tries) }))
-  expect(judged).toHaveLength(5)
+  expect(checked).toHaveLength(5)
   const fresh = openDatabase(world.database.url)
   const auth = { ...world.auth, db: fresh.db, rateLimits: createRateLimits(fresh.pool) }
   await using node = await serve({ ...world, auth }, { auth })

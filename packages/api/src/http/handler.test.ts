@@ -136,11 +136,11 @@ describe('a page request', () => {
   const pageRequest = (headers: IncomingMessage['headers']) =>
     ({ headers, socket: { remoteAddress: '::ffff:192.0.2.7' }, url: '/tasks' }) as unknown as IncomingMessage
 
-  it('is judged once and calls procedures as its person', async () => {
+  it('is authenticated once and calls procedures as its person', async () => {
     const cookie = `__Host-latchkey=${ana.key}; __Host-latchkey-device=${ana.knownDevice}`
-    const judged = await served.handler.judge(pageRequest({ cookie, 'user-agent': 'Firefox' }))
-    expect(judged).toMatchObject({
-      judgement: { status: 'signed-in', session: { userId: ana.session.userId } },
+    const authenticated = await served.handler.authenticate(pageRequest({ cookie, 'user-agent': 'Firefox' }))
+    expect(authenticated).toMatchObject({
+      authentication: { status: 'signed-in', session: { userId: ana.session.userId } },
       keySource: 'cookie',
       client: {
         address: '192.0.2.7',
@@ -150,11 +150,11 @@ describe('a page request', () => {
         isProgram: false,
       },
     })
-    expect(await judged.caller.auth.user.get()).toMatchObject({ id: ana.session.userId })
+    expect(await authenticated.caller.auth.user.get()).toMatchObject({ id: ana.session.userId })
   })
 
   it('collects the cookies that its calls set', async () => {
-    const { caller, reply } = await served.handler.judge(pageRequest({ 'x-latchkey-transport': 'bearer' }))
+    const { caller, reply } = await served.handler.authenticate(pageRequest({ 'x-latchkey-transport': 'bearer' }))
     const result = await caller.auth.email.signIn({ email: ana.email, password: ana.password })
     expect(result).not.toHaveProperty('key')
     expect(reply.cookies).toMatchObject([

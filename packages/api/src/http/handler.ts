@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthRuntime, ClientInfo } from '@latchkey/auth/runtime'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
 import { setUserImage } from '@latchkey/auth/user-image'
 import type { ApiContext, Operations, Reply } from '../context.ts'
@@ -19,7 +19,7 @@ import { serveImages } from './serve-images.ts'
 import { serveHealth, type Readiness } from './serve-health.ts'
 import { acceptsOrigin, serveTrpc } from './serve-trpc.ts'
 import { createTraffic } from './traffic.ts'
-import { judgeRequest, type HttpWorld, type ShowFailure, type StreamTimes } from './world.ts'
+import { authenticateRequest, type HttpWorld, type ShowFailure, type StreamTimes } from './world.ts'
 
 export interface HttpHandlerOptions {
   readonly auth: AuthRuntime
@@ -40,9 +40,9 @@ export interface HttpHandlerOptions {
 }
 
 /** A page request's caller, and procedures to call as her. */
-export interface JudgedRequest {
+export interface AuthenticatedRequest {
   readonly requestId: string
-  readonly judgement: Judgement
+  readonly authentication: Authentication
   /** How the key came, `null` when none did. */
   readonly keySource: PresentedKey['source'] | null
   readonly client: ClientInfo
@@ -60,10 +60,10 @@ export interface HttpHandler {
   /** Answers `/api/trpc/*`, `/api/auth/*`, `/api/images/*` and `/api/health/*`. False: not one of ours, nothing was done. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /**
-   * Judges a page request, once for all its calls.
+   * Authenticates a page request, once for all its calls.
    * @throws ApiError `SERVICE_UNAVAILABLE` when the database is away; leave the cookie alone then.
    */
-  judge(request: IncomingMessage, options?: { countsAsUse?: boolean }): Promise<JudgedRequest>
+  authenticate(request: IncomingMessage, options?: { countsAsUse?: boolean }): Promise<AuthenticatedRequest>
   /** Whether the origin rule lets a page's form post through. */
   acceptsOrigin(request: IncomingMessage): boolean
   /** Requests and streams under way. */
@@ -108,7 +108,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       if (health === undefined) return false
       return serve((exchange) => serveHealth(exchange, health.split('?', 1)[0] ?? '', options.readiness))
     },
-    judge: (request, { countsAsUse = true } = {}) => judgePage(world, request, countsAsUse),
+    authenticate: (request, { countsAsUse = true } = {}) => authenticatePage(world, request, countsAsUse),
     acceptsOrigin: (request) => acceptsOrigin(world, request),
     get inFlight() {
       return traffic.inFlight
@@ -150,7 +150,7 @@ function restBehind(url: string, prefix: string): string | undefined {
 /** As a procedure would: failures are `ApiError`s, and what nobody planned is logged. */
 async function setImageOf(world: HttpWorld, ctx: ApiContext, bytes: Uint8Array): Promise<{ imageUrl: string }> {
   try {
-    return await setUserImage(ctx.auth, bytes, requireSession(ctx.judgement))
+    return await setUserImage(ctx.auth, bytes, requireSession(ctx.authentication))
   } catch (thrown) {
     const error = toApiError(thrown)
     logFailure(world.log, ctx.requestId, error)
@@ -158,13 +158,17 @@ async function setImageOf(world: HttpWorld, ctx: ApiContext, bytes: Uint8Array):
   }
 }
 
-async function judgePage(world: HttpWorld, request: IncomingMessage, countsAsUse: boolean): Promise<JudgedRequest> {
+async function authenticatePage(
+  world: HttpWorld,
+  request: IncomingMessage,
+  countsAsUse: boolean,
+): Promise<AuthenticatedRequest> {
   const requestId = randomUUID()
   try {
-    const { ctx, presented } = await judgeRequest(world, request, { requestId, countsAsUse })
+    const { ctx, presented } = await authenticateRequest(world, request, { requestId, countsAsUse })
     return {
       requestId,
-      judgement: ctx.judgement,
+      authentication: ctx.authentication,
       keySource: presented?.source ?? null,
       client: ctx.client,
       challengeId: world.keys.challengeId(request.headers),

@@ -17,7 +17,7 @@ export interface OpenStreams {
 export const noPlaceRetrySeconds = 20
 
 /**
- * Counts streams: each holds a connection, listens on the bus and has its session judged again and again, so whoever could
+ * Counts streams: each holds a connection, listens on the bus and has its session authenticated again and again, so whoever could
  * open any number could take all of that for herself.
  */
 export function createOpenStreams({ perSession, perPerson, inAll }: StreamBounds): OpenStreams {

@@ -22,7 +22,7 @@ const postedSeconds = 60
 const postedBytesMax = 2500
 
 /**
- * On https they are `__Host-` cookies. All are HttpOnly and SameSite=Lax, which suffices: a provider's answer is judged as
+ * On https they are `__Host-` cookies. All are HttpOnly and SameSite=Lax, which suffices: a provider's answer counts as
  * a navigation by GET, also Apple's, which comes as a posted form and is led on.
  */
 export function createRedirectCookies(appUrl: string): RedirectCookies {

@@ -3,7 +3,7 @@ import type { DomainError } from '@latchkey/contracts/domain-error'
 import { toApiError } from '../errors/to-api-error.ts'
 import { headersOf, type Exchange } from './exchange.ts'
 import { logOutcome, outcomeHeaders } from './finish.ts'
-import { judgeRequest, type HttpWorld, type JudgedCall } from './world.ts'
+import { authenticateRequest, type HttpWorld, type AuthenticatedCall } from './world.ts'
 
 /** One request on somebody's way to a provider and back. */
 export interface RedirectVisit {
@@ -16,9 +16,9 @@ export interface RedirectVisit {
 }
 
 /** Finds out who comes. Whatever its headers say, it is a browser: a key is delivered as a cookie. */
-export async function judgeVisit(world: HttpWorld, { exchange }: RedirectVisit): Promise<JudgedCall> {
+export async function authenticateVisit(world: HttpWorld, { exchange }: RedirectVisit): Promise<AuthenticatedCall> {
   const { request, requestId } = exchange
-  const { presented, ctx } = await judgeRequest(world, request, { requestId, countsAsUse: true })
+  const { presented, ctx } = await authenticateRequest(world, request, { requestId, countsAsUse: true })
   return { presented, ctx: { ...ctx, transport: 'cookie', client: { ...ctx.client, isProgram: false } } }
 }
 
@@ -32,16 +32,16 @@ export interface NextPlace {
 /** Leads the browser on by a GET, whatever it came with (RFC 9110 §15.4.4), with the cookies that were set. */
 export function leadOn(
   world: HttpWorld,
-  { exchange, name, judged }: RedirectVisit & { readonly judged?: JudgedCall },
+  { exchange, name, authenticated }: RedirectVisit & { readonly authenticated?: AuthenticatedCall },
   { to, refusal }: NextPlace,
 ): void {
   const { response } = exchange
   const status = 303
   if (!response.headersSent && !response.destroyed) {
     // No Retry-After: with a redirect it would ask the browser to wait here.
-    const headers = { ...headersOf(exchange), ...outcomeHeaders(world, judged, []) }
+    const headers = { ...headersOf(exchange), ...outcomeHeaders(world, authenticated, []) }
     response.writeHead(status, { ...headers, location: to, 'content-length': 0 }).end()
   }
   const errors = refusal ? [toApiError(refusal)] : []
-  logOutcome(world, exchange, { procedures: [name], judged, status, errors })
+  logOutcome(world, exchange, { procedures: [name], authenticated, status, errors })
 }

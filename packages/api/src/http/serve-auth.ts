@@ -51,11 +51,11 @@ interface Failed extends Pick<RedirectVisit, 'exchange' | 'name'>, Pick<Step, 'm
 
 function fail(world: HttpWorld, { exchange, name, methods }: Failed, thrown: unknown): void {
   const { request, response } = exchange
-  const judged = undefined
+  const authenticated = undefined
   const isAborted = thrown instanceof RequestAborted
   const error = toApiError(thrown)
   const status = isAborted ? 499 : getHTTPStatusCodeFromError(error)
-  logOutcome(world, exchange, { procedures: [name], judged, status, errors: isAborted ? [] : [error] })
+  logOutcome(world, exchange, { procedures: [name], authenticated, status, errors: isAborted ? [] : [error] })
   if (isAborted) return
   discardBody(request)
   const { cause, appCode, message, details } = error
@@ -66,6 +66,9 @@ function fail(world: HttpWorld, { exchange, name, methods }: Failed, thrown: unk
   sendJson(exchange, {
     status,
     body: JSON.stringify({ error: { appCode, message, ...(details && { details }) } }),
-    headers: { ...outcomeHeaders(world, judged, [error]), ...(status === 405 ? { allow: methods.join(', ') } : {}) },
+    headers: {
+      ...outcomeHeaders(world, authenticated, [error]),
+      ...(status === 405 ? { allow: methods.join(', ') } : {}),
+    },
   })
 }

@@ -8,7 +8,7 @@ import { headersOf, sendJson, type Exchange } from './exchange.ts'
 import { logOutcome, outcomeHeaders } from './finish.ts'
 import { discardBody, readBody, refuseAnnounced, RequestAborted } from './read-body.ts'
 import { acceptsOrigin } from './serve-trpc.ts'
-import { judgeRequest, type HttpWorld, type JudgedCall } from './world.ts'
+import { authenticateRequest, type HttpWorld, type AuthenticatedCall } from './world.ts'
 
 /**
  * Answers one request under /api/images, of whose path `name` is what follows: `me` takes the caller's picture, anything
@@ -27,7 +27,7 @@ export async function serveImages(world: HttpWorld, exchange: Exchange, name: st
 /** What the log says of a request, as far as it is known. */
 interface Visit {
   readonly name: 'images.put' | 'images.get'
-  judged?: JudgedCall
+  authenticated?: AuthenticatedCall
 }
 
 async function takeImage(world: HttpWorld, exchange: Exchange, visit: Visit): Promise<void> {
@@ -41,15 +41,15 @@ async function takeImage(world: HttpWorld, exchange: Exchange, visit: Visit): Pr
     throw refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the picture’s bytes as image/jpeg, image/png or image/webp.')
   }
   refuseAnnounced(request, imageBytesMax)
-  const judged = await judgeRequest(world, request, { requestId, countsAsUse: true })
-  visit.judged = judged
-  const { judgement, auth } = judged.ctx
-  const session = requireSession(judgement)
+  const authenticated = await authenticateRequest(world, request, { requestId, countsAsUse: true })
+  visit.authenticated = authenticated
+  const { authentication, auth } = authenticated.ctx
+  const session = requireSession(authentication)
   // Only now: strangers' bytes are not worth keeping in memory.
   const bytes = await readBody(request, imageBytesMax)
   const uploaded = await setUserImage(auth, bytes, session)
-  sendJson(exchange, { status: 200, body: JSON.stringify(uploaded), headers: outcomeHeaders(world, judged, []) })
-  logOutcome(world, exchange, { procedures: [visit.name], judged, status: 200, errors: [] })
+  sendJson(exchange, { status: 200, body: JSON.stringify(uploaded), headers: outcomeHeaders(world, authenticated, []) })
+  logOutcome(world, exchange, { procedures: [visit.name], authenticated, status: 200, errors: [] })
 }
 
 async function giveImage(world: HttpWorld, exchange: Exchange, key: string): Promise<void> {
@@ -71,10 +71,10 @@ async function giveImage(world: HttpWorld, exchange: Exchange, key: string): Pro
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
-function refuse(world: HttpWorld, exchange: Exchange, { name, judged }: Visit, thrown: unknown): void {
+function refuse(world: HttpWorld, exchange: Exchange, { name, authenticated }: Visit, thrown: unknown): void {
   const procedures = [name]
   if (thrown instanceof RequestAborted) {
-    return logOutcome(world, exchange, { procedures, judged, status: 499, errors: [] })
+    return logOutcome(world, exchange, { procedures, authenticated, status: 499, errors: [] })
   }
   const error = inWords(toApiError(thrown))
   const status = getHTTPStatusCodeFromError(error)
@@ -84,13 +84,13 @@ function refuse(world: HttpWorld, exchange: Exchange, { name, judged }: Visit, t
     status,
     body: JSON.stringify({ error: { appCode, message, ...(details && { details }) } }),
     headers: {
-      ...outcomeHeaders(world, judged, [error]),
+      ...outcomeHeaders(world, authenticated, [error]),
       ...(status === 405 ? { allow: name === 'images.put' ? 'PUT' : 'GET, HEAD' } : {}),
     },
   })
   // Pictures that are gone are asked for every day.
   if (!isDomainError(error.cause, 'NOT_FOUND'))
-    logOutcome(world, exchange, { procedures, judged, status, errors: [error] })
+    logOutcome(world, exchange, { procedures, authenticated, status, errors: [error] })
 }
 
 const problemWords: Readonly<Record<ImageProblem, string>> = {

@@ -7,7 +7,7 @@ import { logOutcome, outcomeHeaders } from './finish.ts'
 import { noPlaceRetrySeconds } from './open-streams.ts'
 import { namesOf } from './trpc-target.ts'
 import { callProcedure, errorShape, serialize } from './procedure-calls.ts'
-import type { AdmittedCall, HttpWorld, JudgedCall } from './world.ts'
+import type { AdmittedCall, HttpWorld, AuthenticatedCall } from './world.ts'
 import { isAsyncIterable } from '../wire/is-async-iterable.ts'
 
 /**
@@ -17,17 +17,17 @@ import { isAsyncIterable } from '../wire/is-async-iterable.ts'
  * are too many streams the refusal is `OVERLOADED`, and like with any that says how long to wait the client is told to.
  */
 export async function serveStream(world: HttpWorld, exchange: Exchange, admitted: AdmittedCall): Promise<void> {
-  const { judged, target } = admitted
+  const { authenticated, target } = admitted
   const stop = new AbortController()
   const lifetime = setTimeout(() => stop.abort(), world.streamTimes.durationMaxMs)
   exchange.response.once('close', () => stop.abort())
   if (exchange.response.destroyed) stop.abort()
   const errors: ApiError[] = []
-  const leave = world.openStreams.enter(sessionOf(judged))
+  const leave = world.openStreams.enter(sessionOf(authenticated))
   try {
     const opened = leave ? await open(admitted, exchange, stop.signal) : noPlace()
     if (opened.status === 'refused') errors.push(opened.error)
-    const channel = begin(world, exchange, outcomeHeaders(world, judged, errors))
+    const channel = begin(world, exchange, outcomeHeaders(world, authenticated, errors))
     stop.signal.addEventListener('abort', () => channel.end())
     if (stop.signal.aborted) channel.end()
     exchange.visit.whenClosing(() => stop.abort())
@@ -39,7 +39,7 @@ export async function serveStream(world: HttpWorld, exchange: Exchange, admitted
     leave?.()
     clearTimeout(lifetime)
     stop.abort()
-    logOutcome(world, exchange, { procedures: namesOf(target), judged, status: 200, errors })
+    logOutcome(world, exchange, { procedures: namesOf(target), authenticated, status: 200, errors })
   }
 }
 
@@ -52,17 +52,18 @@ const noPlace = (): Opened => ({
   error: toApiError(new DomainError('OVERLOADED', { retryAfterSeconds: noPlaceRetrySeconds })),
 })
 
-const sessionOf = ({ ctx: { judgement } }: JudgedCall) => (judgement.status === 'signed-in' ? judgement.session : null)
+const sessionOf = ({ ctx: { authentication } }: AuthenticatedCall) =>
+  authentication.status === 'signed-in' ? authentication.session : null
 
 async function open(
-  { target, judged, inputs }: AdmittedCall,
+  { target, authenticated, inputs }: AdmittedCall,
   { request }: Exchange,
   signal: AbortSignal,
 ): Promise<Opened> {
   try {
     const [call] = target.calls
     const lastEventId = request.headers['last-event-id']
-    const source = await callProcedure(judged.ctx, {
+    const source = await callProcedure(authenticated.ctx, {
       path: call?.path ?? '',
       type: 'subscription',
       index: 0,

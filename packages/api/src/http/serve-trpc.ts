@@ -9,23 +9,23 @@ import { readRawInputs } from './raw-inputs.ts'
 import { callBytesMax, discardBody, readBody, RequestAborted } from './read-body.ts'
 import { serveStream } from './serve-stream.ts'
 import { namesOf, readTarget, type TrpcTarget } from './trpc-target.ts'
-import { judgeRequest, type AdmittedCall, type HttpWorld, type JudgedCall } from './world.ts'
+import { authenticateRequest, type AdmittedCall, type HttpWorld, type AuthenticatedCall } from './world.ts'
 
 /** Answers one request under /api/trpc, of whose URL `rest` is what follows. Never rejects. */
 export async function serveTrpc(world: HttpWorld, exchange: Exchange, rest: string): Promise<void> {
   const target = readTarget(rest)
-  let judged: JudgedCall | undefined
+  let authenticated: AuthenticatedCall | undefined
   try {
     const body = await admit(world, exchange, target)
-    judged = await judgeRequest(world, exchange.request, {
+    authenticated = await authenticateRequest(world, exchange.request, {
       requestId: exchange.requestId,
       countsAsUse: countsAsUse(target),
     })
     const inputs = readRawInputs(target, body)
-    if (target.calls[0]?.type === 'subscription') await serveStream(world, exchange, { target, judged, inputs })
-    else await serveCalls(world, exchange, { target, judged, inputs })
+    if (target.calls[0]?.type === 'subscription') await serveStream(world, exchange, { target, authenticated, inputs })
+    else await serveCalls(world, exchange, { target, authenticated, inputs })
   } catch (thrown) {
-    refuseWhole(world, exchange, { target, judged, thrown })
+    refuseWhole(world, exchange, { target, authenticated, thrown })
   }
 }
 
@@ -53,10 +53,10 @@ export function acceptsOrigin({ keys, ownOrigin }: HttpWorld, { headers }: Excha
 }
 
 async function serveCalls(world: HttpWorld, exchange: Exchange, admitted: AdmittedCall): Promise<void> {
-  const { target, judged, inputs } = admitted
+  const { target, authenticated, inputs } = admitted
   const answers = await Promise.all(
     target.calls.map(({ path, type }, index) =>
-      answerCall(judged.ctx, { path, type, index, rawInput: () => inputs(index) }),
+      answerCall(authenticated.ctx, { path, type, index, rawInput: () => inputs(index) }),
     ),
   )
   const errors = answers.flatMap(({ error }) => error ?? [])
@@ -66,20 +66,24 @@ async function serveCalls(world: HttpWorld, exchange: Exchange, admitted: Admitt
   sendJson(exchange, {
     status,
     body: JSON.stringify(target.isBatch ? wires : wires[0]),
-    headers: outcomeHeaders(world, judged, errors),
+    headers: outcomeHeaders(world, authenticated, errors),
   })
-  logOutcome(world, exchange, { procedures: namesOf(target), judged, status, errors })
+  logOutcome(world, exchange, { procedures: namesOf(target), authenticated, status, errors })
 }
 
 function refuseWhole(
   world: HttpWorld,
   exchange: Exchange,
-  refused: { readonly target: TrpcTarget; readonly judged: JudgedCall | undefined; readonly thrown: unknown },
+  refused: {
+    readonly target: TrpcTarget
+    readonly authenticated: AuthenticatedCall | undefined
+    readonly thrown: unknown
+  },
 ): void {
-  const { target, judged, thrown } = refused
+  const { target, authenticated, thrown } = refused
   // 499, as nginx calls a caller who did not wait.
   if (thrown instanceof RequestAborted)
-    return logOutcome(world, exchange, { procedures: namesOf(target), judged, status: 499, errors: [] })
+    return logOutcome(world, exchange, { procedures: namesOf(target), authenticated, status: 499, errors: [] })
   const error = toApiError(thrown)
   const status = getHTTPStatusCodeFromError(error)
   discardBody(exchange.request)
@@ -87,9 +91,9 @@ function refuseWhole(
     status,
     body: JSON.stringify(errorWire(error)),
     headers: {
-      ...outcomeHeaders(world, judged, [error]),
+      ...outcomeHeaders(world, authenticated, [error]),
       ...(status === 405 ? { allow: allowedMethods(target).join(', ') } : {}),
     },
   })
-  logOutcome(world, exchange, { procedures: namesOf(target), judged, status, errors: [error] })
+  logOutcome(world, exchange, { procedures: namesOf(target), authenticated, status, errors: [error] })
 }

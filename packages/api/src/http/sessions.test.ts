@@ -130,7 +130,7 @@ describe('a program', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('is judged by the bearer key when a cookie came too', async () => {
+  it('is authenticated by the bearer key when a cookie came too', async () => {
     const bea = await world.signUp()
     const headers = { ...cookie(ana.key), authorization: `Bearer ${bea.key}` }
     expect((await send(api('auth.user.get'), { headers })).data).toMatchObject({ id: bea.session.userId })
@@ -161,7 +161,7 @@ describe('a mutation over the wire', () => {
     expect((await signIn({ 'sec-fetch-site': 'cross-site' })).error?.data.appCode).toBe('ORIGIN_REJECTED')
   })
 
-  it('is judged as a mutation wherever it stands in a batch', async () => {
+  it('is treated as a mutation wherever it stands in a batch', async () => {
     const { status } = await post(api('no.such,tasks.create?batch=1'), {}, { origin: 'https://evil.test' })
     expect(status).toBe(403)
   })

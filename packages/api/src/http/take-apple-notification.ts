@@ -25,7 +25,7 @@ export async function takeAppleNotification(world: HttpWorld, { exchange, name }
   if (!data) throw badRequest('A notification is an object with a payload.')
   await receiveAppleNotification(world.auth, data.payload)
   sendJson(exchange, { status: 200, body: '{}' })
-  logOutcome(world, exchange, { procedures: [name], judged: undefined, status: 200, errors: [] })
+  logOutcome(world, exchange, { procedures: [name], authenticated: undefined, status: 200, errors: [] })
 }
 
 function parsed(body: Buffer): unknown {

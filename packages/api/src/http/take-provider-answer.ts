@@ -7,7 +7,7 @@ import { setCookieHeader } from './auth-key-transport.ts'
 import { callbackUrlOf } from './go-to-provider.ts'
 import { readBody } from './read-body.ts'
 import { placeAfter, placeOfProblem } from './redirect-places.ts'
-import { judgeVisit, leadOn, type RedirectVisit } from './redirect-visit.ts'
+import { authenticateVisit, leadOn, type RedirectVisit } from './redirect-visit.ts'
 import type { HttpWorld } from './world.ts'
 
 /** Most bytes of the form that a provider's page posts. */
@@ -18,8 +18,8 @@ export async function takeProviderAnswer(world: HttpWorld, visit: RedirectVisit)
   if (visit.exchange.request.method === 'POST') return leadPostedAnswerOn(world, visit)
   const { exchange, provider, parameters } = visit
   const { headers } = exchange.request
-  const judged = await judgeVisit(world, visit)
-  const { ctx } = judged
+  const authenticated = await authenticateVisit(world, visit)
+  const { ctx } = authenticated
   const attemptId = attemptIdIn(one(parameters, 'state'))
   const user = attemptId === undefined ? undefined : world.redirects.postedUser(headers, attemptId)
   const client = browserOf(ctx)
@@ -37,17 +37,21 @@ export async function takeProviderAnswer(world: HttpWorld, visit: RedirectVisit)
         secretOf: (id) => world.redirects.secretOf(headers, id),
         callbackUrl: callbackUrlOf(world, provider),
       },
-      { client, session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null },
+      { client, session: ctx.authentication.status === 'signed-in' ? ctx.authentication.session : null },
     )
     forget()
     if (outcome.status === 'signed-in') deliverOutcome(ctx, client, outcome.outcome)
     const to = placeAfter(provider, outcome)
-    leadOn(world, { ...visit, judged }, { to, ...(outcome.status === 'refused' && { refusal: outcome.refusal }) })
+    leadOn(
+      world,
+      { ...visit, authenticated },
+      { to, ...(outcome.status === 'refused' && { refusal: outcome.refusal }) },
+    )
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     if (isDomainError(error, 'INVALID_CODE')) forget()
     const to = placeOfProblem({ provider, purpose: 'sign-in', returnTo: null }, error.code)
-    leadOn(world, { ...visit, judged }, { to, refusal: error })
+    leadOn(world, { ...visit, authenticated }, { to, refusal: error })
   }
 }
 

@@ -13,8 +13,8 @@ const statements: unknown[] = []
 
 beforeAll(async () => {
   world = await createApiHarness({ freshDatabase: true })
-  const { pool, judgingPool } = world.database
-  for (const each of [pool, judgingPool]) each.on('connect', (connection) => record(connection, statements))
+  const { pool, authenticationPool } = world.database
+  for (const each of [pool, authenticationPool]) each.on('connect', (connection) => record(connection, statements))
   served = await serve(world)
   ana = await world.signUp()
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AuthRuntime, ClientInfo, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthRuntime, ClientInfo } from '@latchkey/auth/runtime'
 import { authenticate } from '@latchkey/auth/session'
 import type { TasksRuntime } from '@latchkey/tasks/runtime'
 import { createReply, type ApiContext, type Operations } from '../context.ts'
@@ -18,7 +18,7 @@ export interface StreamTimes {
   readonly pingMs: number
   /** Silence after which a client should connect again. Longer than `pingMs`. */
   readonly reconnectAfterMs: number
-  /** Longest life of one connection; clients connect again, and are judged again. */
+  /** Longest life of one connection; clients connect again, and are authenticated again. */
   readonly durationMaxMs: number
 }
 
@@ -46,7 +46,7 @@ export interface HttpWorld {
 export type ShowFailure = (request: IncomingMessage, response: ServerResponse, reference?: string) => void
 
 /** A request whose caller is known. */
-export interface JudgedCall {
+export interface AuthenticatedCall {
   readonly presented: PresentedKey | null
   readonly ctx: ApiContext
 }
@@ -54,7 +54,7 @@ export interface JudgedCall {
 /** A request under way: what it asks for, who asks, and with which inputs. */
 export interface AdmittedCall {
   readonly target: TrpcTarget
-  readonly judged: JudgedCall
+  readonly authenticated: AuthenticatedCall
   readonly inputs: RawInputs
 }
 
@@ -62,25 +62,27 @@ export interface AdmittedCall {
  * Finds out who calls: one query where a key was presented, none otherwise.
  * @throws what the database throws when it is away; the cookie then stays.
  */
-export async function judgeRequest(
+export async function authenticateRequest(
   world: HttpWorld,
   request: IncomingMessage,
   call: { readonly requestId: string; readonly countsAsUse: boolean },
-): Promise<JudgedCall> {
+): Promise<AuthenticatedCall> {
   const presented = world.keys.presentedKey(request.headers)
   const transport = keyDelivery(request.headers, presented)
-  const judged = await authenticate(world.auth, presented?.key ?? null, { countsAsUse: call.countsAsUse })
-  const judgement = isForeignLocalCookie(world, presented, judged) ? ({ status: 'anonymous' } as const) : judged
+  const authenticated = await authenticate(world.auth, presented?.key ?? null, { countsAsUse: call.countsAsUse })
+  const authentication = isForeignLocalCookie(world, presented, authenticated)
+    ? ({ status: 'anonymous' } as const)
+    : authenticated
   return {
     presented,
     ctx: {
       auth: world.auth,
       tasks: world.tasks,
       operations: world.operations,
-      judgement,
+      authentication,
       client: {
         ...clientOf(world, request),
-        session: judgement.status === 'signed-in' ? judgement.session : null,
+        session: authentication.status === 'signed-in' ? authentication.session : null,
         isProgram: transport === 'bearer',
       },
       transport,
@@ -104,8 +106,15 @@ function clientOf(world: HttpWorld, request: IncomingMessage): Omit<ClientInfo, 
 const userAgentMax = 512
 
 // Cookies do not know ports: on localhost this may be the key of another clone's database, which still needs it.
-function isForeignLocalCookie(world: HttpWorld, presented: PresentedKey | null, judged: Judgement): boolean {
+function isForeignLocalCookie(
+  world: HttpWorld,
+  presented: PresentedKey | null,
+  authenticated: Authentication,
+): boolean {
   return (
-    world.isLocalMode && presented?.source === 'cookie' && judged.status === 'refused' && judged.reason === 'unknown'
+    world.isLocalMode &&
+    presented?.source === 'cookie' &&
+    authenticated.status === 'refused' &&
+    authenticated.reason === 'unknown'
   )
 }

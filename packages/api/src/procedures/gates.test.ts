@@ -25,7 +25,8 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const as = (judgement: ApiContext['judgement']) => createCallerFactory(gates)(world.context({ judgement }))
+const as = (authentication: ApiContext['authentication']) =>
+  createCallerFactory(gates)(world.context({ authentication }))
 const signedIn = (override: Partial<AuthSession> = {}) =>
   as({ status: 'signed-in', session: { ...session, ...override } })
 
@@ -94,7 +95,7 @@ describe('recent', () => {
 
 describe('every caller at every gate', () => {
   const strangers = ['in', 'NOT_SIGNED_IN', 'NOT_SIGNED_IN', 'NOT_SIGNED_IN']
-  const callers: Record<string, [judgement: () => ApiContext['judgement'], outcomes: string[]]> = {
+  const callers: Record<string, [authentication: () => ApiContext['authentication'], outcomes: string[]]> = {
     'a stranger': [() => ({ status: 'anonymous' }), strangers],
     'a dead key': [() => ({ status: 'refused', reason: 'expired' }), strangers],
     'somebody without scopes': [() => holding(), ['in', 'in', 'SCOPE_MISSING', 'SCOPE_MISSING']],
@@ -102,13 +103,13 @@ describe('every caller at every gate', () => {
     'somebody with another scope': [() => holding('billing'), ['in', 'in', 'SCOPE_MISSING', 'SCOPE_MISSING']],
     'somebody with all scopes': [() => holding('admin', 'billing', 'more'), ['in', 'in', 'in', 'in']],
   }
-  const holding = (...scopeNames: string[]): ApiContext['judgement'] => ({
+  const holding = (...scopeNames: string[]): ApiContext['authentication'] => ({
     status: 'signed-in',
     session: { ...session, scopeNames },
   })
 
-  it.each(Object.entries(callers))('%s', async (_, [judgement, outcomes]) => {
-    const caller = as(judgement())
+  it.each(Object.entries(callers))('%s', async (_, [authentication, outcomes]) => {
+    const caller = as(authentication())
     const outcomeOf = (call: Promise<unknown>) =>
       call.then(
         () => 'in',

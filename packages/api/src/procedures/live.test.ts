@@ -52,7 +52,7 @@ function caller(signal?: AbortSignal) {
   }
   const context = world.context({
     auth: { ...world.auth, events: { ...events, subscribe } },
-    judgement: { status: 'signed-in', session: ana.session },
+    authentication: { status: 'signed-in', session: ana.session },
   })
   return createCallerFactory(streams)(context, signal && { signal })
 }
@@ -97,7 +97,7 @@ describe('streams of one person', () => {
   /** A stream that has begun. `over`: what it ended with, once it has. */
   async function begin(path: 'quiet' | 'guarded' | 'open', { key }: Pick<Person, 'key'> = ana) {
     const client = new AbortController()
-    const context = world.context({ judgement: await authenticate(world.auth, key) })
+    const context = world.context({ authentication: await authenticate(world.auth, key) })
     const stream = await createCallerFactory(streams)(context, { signal: client.signal })[path]()
     const events = stream[Symbol.asyncIterator]()
     expect(await events.next()).toEqual({ done: false, value: 'open' })

@@ -2,7 +2,7 @@ import { middleware, procedure } from '../trpc.ts'
 import { translateErrors } from '../middleware/translate-errors.ts'
 
 const withSession = middleware(({ ctx, next }) =>
-  next({ ctx: { session: ctx.judgement.status === 'signed-in' ? ctx.judgement.session : null } }),
+  next({ ctx: { session: ctx.authentication.status === 'signed-in' ? ctx.authentication.session : null } }),
 )
 
 /** For everybody. `ctx.session` is null for callers who are not signed in. */

@@ -1,4 +1,4 @@
-import type { AuthSession, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthSession } from '@latchkey/auth/runtime'
 import { DomainError } from '@latchkey/contracts/domain-error'
 
 /**
@@ -6,12 +6,12 @@ import { DomainError } from '@latchkey/contracts/domain-error'
  *
  * @throws DomainError `NOT_SIGNED_IN`, with the reason where a key was refused.
  */
-export function requireSession(judgement: Judgement): AuthSession {
-  switch (judgement.status) {
+export function requireSession(authentication: Authentication): AuthSession {
+  switch (authentication.status) {
     case 'signed-in':
-      return judgement.session
+      return authentication.session
     case 'refused': {
-      const { reason, by } = judgement
+      const { reason, by } = authentication
       throw new DomainError('NOT_SIGNED_IN', by === undefined ? { reason } : { reason, by })
     }
     case 'anonymous':

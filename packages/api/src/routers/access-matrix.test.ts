@@ -115,19 +115,19 @@ it('lists every procedure and no other', () => {
 
 describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
   // The input is malformed on purpose: whoever may not call is told so before she is told that.
-  const call = (judgement: Parameters<ApiHarness['context']>[0]) =>
-    answerCall(world.context(judgement), { path, type, index: 0, rawInput: () => 'malformed' })
+  const call = (authentication: Parameters<ApiHarness['context']>[0]) =>
+    answerCall(world.context(authentication), { path, type, index: 0, rawInput: () => 'malformed' })
 
   const refused = gate !== 'public'
 
   it(`${refused ? 'refuses' : 'lets in'} a stranger`, async () => {
-    const { error } = await call({ judgement: { status: 'anonymous' } })
+    const { error } = await call({ authentication: { status: 'anonymous' } })
     expect(error?.appCode === 'NOT_SIGNED_IN').toBe(refused)
     expect(refused && error?.details).toEqual(refused && {})
   })
 
   it(`${refused ? 'refuses' : 'lets in'} a dead key`, async () => {
-    const { error } = await call({ judgement: { status: 'refused', reason: 'expired' } })
+    const { error } = await call({ authentication: { status: 'refused', reason: 'expired' } })
     expect(error?.appCode === 'NOT_SIGNED_IN').toBe(refused)
     expect(refused && error?.details).toEqual(refused && { reason: 'expired' })
   })
@@ -135,7 +135,7 @@ describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
 
 const gatedBy = (word: string) => Object.entries(matrix).filter(([, [, gate]]) => gate.split(' ').includes(word))
 const answerTo = async (path: string, type: (typeof matrix)[string][0], as: Partial<AuthSession>) => {
-  const context = world.context({ judgement: { status: 'signed-in', session: { ...session, ...as } } })
+  const context = world.context({ authentication: { status: 'signed-in', session: { ...session, ...as } } })
   return (await answerCall(context, { path, type, index: 0, rawInput: () => 'malformed' })).error?.appCode
 }
 

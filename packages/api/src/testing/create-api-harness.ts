@@ -1,5 +1,5 @@
 import { createAuthHarness, type AuthHarness, type AuthHarnessOptions } from '@latchkey/auth/testing'
-import type { AuthRuntime, AuthSession, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthRuntime, AuthSession } from '@latchkey/auth/runtime'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
 import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
 import { createReply, type ApiContext, type Operations } from '../context.ts'
@@ -21,12 +21,16 @@ export interface ApiHarness extends AuthHarness {
 export async function createApiHarness(options?: AuthHarnessOptions): Promise<ApiHarness> {
   const world = await createAuthHarness(options)
   const tasks = createTasksRuntime(world.auth, world.database.db)
-  const context: ApiHarness['context'] = ({ judgement = anonymous, client = world.client(), ...override } = {}) => ({
+  const context: ApiHarness['context'] = ({
+    authentication = anonymous,
+    client = world.client(),
+    ...override
+  } = {}) => ({
     auth: world.auth,
     tasks,
     operations,
-    judgement,
-    client: { ...client, session: judgement.status === 'signed-in' ? judgement.session : null },
+    authentication,
+    client: { ...client, session: authentication.status === 'signed-in' ? authentication.session : null },
     transport: 'cookie',
     reply: createReply(createAuthKeyTransport('https://latchkey.test')),
     requestId: 'request',
@@ -37,12 +41,12 @@ export async function createApiHarness(options?: AuthHarnessOptions): Promise<Ap
     tasks,
     operations,
     context,
-    callAs: (session, override) => createCaller(context({ judgement: judgementOf(session), ...override })),
+    callAs: (session, override) => createCaller(context({ authentication: authenticationOf(session), ...override })),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   }
 }
 
-const anonymous: Judgement = { status: 'anonymous' }
+const anonymous: Authentication = { status: 'anonymous' }
 
 const operations: Operations = { configuration: () => [], health: async () => [] }
 
@@ -50,5 +54,5 @@ function createTasksRuntime({ clock, random }: AuthRuntime, db: TasksRuntime['db
   return { db, clock, random, events: createMemoryBus<TaskEvents>() }
 }
 
-const judgementOf = (session: AuthSession | null): Judgement =>
+const authenticationOf = (session: AuthSession | null): Authentication =>
   session === null ? { status: 'anonymous' } : { status: 'signed-in', session }

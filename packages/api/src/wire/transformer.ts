@@ -44,7 +44,7 @@ function revive(json: unknown, values: unknown, version: number | undefined): un
   try {
     const meta = { values, ...(version === undefined ? {} : { v: version }) }
     // The value is fresh from the parser and ours alone, so it need not be copied.
-    // @ts-expect-error -- annotations are as untrusted as the input; `checkAnnotations` has judged them
+    // @ts-expect-error -- annotations are as untrusted as the input; `checkAnnotations` has checked them
     return superjson.deserialize({ json, meta }, { inPlace: true })
   } catch (error) {
     throw invalid('The annotations do not fit the input.', error)

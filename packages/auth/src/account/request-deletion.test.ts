@@ -43,8 +43,8 @@ describe('asking for the deletion of one’s account', () => {
       { details: { dueAt: due.toISOString() }, authKeyId: ana.session.authKeyId },
     ])
     expect(updates).toEqual([{ userId }])
-    const judged = await authenticate(world.auth, ana.key)
-    expect(judged).toMatchObject({ status: 'signed-in', userInfo: { deletionDueAt: due } })
+    const checked = await authenticate(world.auth, ana.key)
+    expect(checked).toMatchObject({ status: 'signed-in', userInfo: { deletionDueAt: due } })
     await expect(world.signIn(ana)).resolves.toMatchObject({ userInfo: { deletionDueAt: due } })
   })
 

@@ -22,7 +22,7 @@ export async function requestDeletion(
   owner: AccountOwner,
 ): Promise<{ readonly deletionDueAt: Date }> {
   const { userId } = owner.session
-  // Both are judged again behind the lock, which whoever asks again and again does not get to.
+  // Both are checked again behind the lock, which whoever asks again and again does not get to.
   const { tables } = auth.db
   const asked = await tables.authUser.findUnique({ where: { id: userId }, select: { deletionDueAt: true } })
   if (asked?.deletionDueAt) return { deletionDueAt: asked.deletionDueAt }

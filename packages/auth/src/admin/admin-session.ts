@@ -2,7 +2,7 @@ import type { AdminSession } from '@latchkey/contracts/admin'
 import { sessionMethodIn } from '@latchkey/contracts/auth/session'
 import { deviceName } from '../core/device-name.ts'
 import { toNumber } from '../core/end-auth-keys.ts'
-import { timedOut } from '../core/judge-session.ts'
+import { timedOut } from '../core/validate-session.ts'
 
 /** The columns that an `AdminSession` is made from. */
 export const adminSessionColumns = {

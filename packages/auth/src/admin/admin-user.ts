@@ -1,7 +1,7 @@
 import type { AdminUser } from '@latchkey/contracts/admin'
 import type { AuthRuntime } from '../runtime.ts'
 import { toNumber } from '../core/end-auth-keys.ts'
-import { timedOut } from '../core/judge-session.ts'
+import { timedOut } from '../core/validate-session.ts'
 
 /** The columns that an `AdminUser` is made from. */
 export const adminUserColumns = {

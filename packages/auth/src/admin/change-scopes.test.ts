@@ -35,8 +35,8 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]())
 
 const scopesOf = async ({ key }: { key: string }) => {
-  const judgement = await authenticate(world.auth, key)
-  return judgement.status === 'signed-in' ? judgement.session.scopeNames : judgement
+  const authentication = await authenticate(world.auth, key)
+  return authentication.status === 'signed-in' ? authentication.session.scopeNames : authentication
 }
 const log = () =>
   world.database.db.tables.securityLogEntry.findMany({

@@ -8,7 +8,7 @@ import { recordSecurityEvent } from '../guard/security-log.ts'
 import { giveFirstImage } from '../image/give-first-image.ts'
 import { insertAccount } from '../providers/email/insert-account.ts'
 import { noPassword } from '../core/no-password.ts'
-import { judgeNewPassword } from '../providers/email/judge-new-password.ts'
+import { checkNewPassword } from '../providers/email/check-new-password.ts'
 import type { AuthRuntime, StoredPassword } from '../runtime.ts'
 import { tracesOf, type Actor } from './actor.ts'
 import { actorLock, requireAdministrator } from './administrators.ts'
@@ -53,6 +53,6 @@ async function hashFor(
   { password, email, userName }: Pick<CreateUserInput, 'password' | 'email'> & { readonly userName: string | null },
 ): Promise<StoredPassword> {
   if (password === null) return { passwordHash: noPassword, passwordEmail: null }
-  await judgeNewPassword(auth, { email, userName }, readInput(passwordInput, 'password', password))
+  await checkNewPassword(auth, { email, userName }, readInput(passwordInput, 'password', password))
   return auth.passwords.hash(password, email)
 }

@@ -21,13 +21,13 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-const judge = ({ key }: SignedIn) => authenticate(world.auth, key)
+const check = ({ key }: SignedIn) => authenticate(world.auth, key)
 const revoked = { status: 'refused', reason: 'revoked', by: 'administrator' }
 
 test('one session ends by its id, and no other', async () => {
   await endSession(world.auth, operator, { sessionId: phone.session.authKeyId })
-  expect(await judge(phone)).toEqual(revoked)
-  for (const other of [ana, bea]) expect(await judge(other)).toMatchObject({ status: 'signed-in' })
+  expect(await check(phone)).toEqual(revoked)
+  for (const other of [ana, bea]) expect(await check(other)).toMatchObject({ status: 'signed-in' })
   const entry = await world.database.db.tables.securityLogEntry.findFirst({
     where: { userId: ana.session.userId },
     orderBy: { sequence: 'desc' },
@@ -44,16 +44,16 @@ test('a session that is unknown, has ended, or never had an id is "not found"', 
   for (const sessionId of [phone.session.authKeyId, '019ca8a0-0000-7000-8000-000000000000', 'x']) {
     await expect(endSession(world.auth, operator, { sessionId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   }
-  expect(await judge(phone)).toEqual({ status: 'refused', reason: 'signed-out' })
+  expect(await check(phone)).toEqual({ status: 'refused', reason: 'signed-out' })
 })
 
 test('all sessions of one person end, and nobody else’s', async () => {
   expect(await endUserSessions(world.auth, operator, { userId: ana.session.userId })).toEqual({ ended: 2 })
-  expect(await judge(ana)).toEqual(revoked)
-  expect(await judge(phone)).toEqual(revoked)
-  expect(await judge(bea)).toMatchObject({ status: 'signed-in' })
+  expect(await check(ana)).toEqual(revoked)
+  expect(await check(phone)).toEqual(revoked)
+  expect(await check(bea)).toMatchObject({ status: 'signed-in' })
   expect(world.published).toMatchObject([{ userId: ana.session.userId, reason: 'revoked', by: 'administrator' }])
-  expect(await judge(await world.signIn(ana))).toMatchObject({ status: 'signed-in' })
+  expect(await check(await world.signIn(ana))).toMatchObject({ status: 'signed-in' })
   await endUserSessions(world.auth, operator, { userId: ana.session.userId })
   expect(await endUserSessions(world.auth, operator, { userId: ana.session.userId })).toEqual({ ended: 0 })
 })

@@ -18,7 +18,7 @@ const stored = hashNewSecret(
   secret,
 )
 
-/** What judging a presented text comes to. */
+/** What checking a presented text comes to. */
 const opens = (text: string) => {
   const parsed = parseAuthKey(text)
   return parsed?.id === id && matchesAuthKeySecret(peppers, stored, parsed.secret)

@@ -66,10 +66,10 @@ export function hashNewSecret(
  */
 export function matchesAuthKeySecret(peppers: Peppers, stored: StoredSecret | undefined, secret: Uint8Array): boolean {
   const pepper = stored?.hashVersion === authKeyHashVersion ? findPepper(peppers, stored.pepperId) : undefined
-  const judged = stored && pepper ? stored : decoy
-  const hash = hashAuthKeySecret(pepper ?? peppers.current, judged.salt, secret)
-  const matches = hash.length === judged.secretHash.length && timingSafeEqual(hash, judged.secretHash)
-  return matches && judged !== decoy
+  const checked = stored && pepper ? stored : decoy
+  const hash = hashAuthKeySecret(pepper ?? peppers.current, checked.salt, secret)
+  const matches = hash.length === checked.secretHash.length && timingSafeEqual(hash, checked.secretHash)
+  return matches && checked !== decoy
 }
 
 /** What is hashed where a key could not even be taken apart. */

@@ -161,9 +161,9 @@ describe('a wrong secret sees only "unknown"', () => {
 
 describe('last use', () => {
   const use = async () => {
-    const judgement = await authenticate(world.auth, ana.key)
+    const authentication = await authenticate(world.auth, ana.key)
     await world.auth.background.settled()
-    return judgement
+    return authentication
   }
 
   test('is written at most once a minute', async () => {
@@ -230,8 +230,8 @@ describe('last use', () => {
     world.clock.advance(day)
     const authKey = { updateMany: () => Promise.reject(new Error('away')) }
     const db = { ...world.auth.db, tables: { ...world.auth.db.tables, authKey } }
-    const judgement = await authenticate({ ...world.auth, db } as unknown as AuthRuntime, ana.key)
-    expect(judgement).toMatchObject({ status: 'signed-in' })
+    const authentication = await authenticate({ ...world.auth, db } as unknown as AuthRuntime, ana.key)
+    expect(authentication).toMatchObject({ status: 'signed-in' })
     await world.auth.background.settled()
     expect(world.warnings).toMatchObject([{ work: `note use of ${ana.session.authKeyId}` }])
   })

@@ -1,8 +1,8 @@
-import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
-import type { AuthRuntime, Judgement } from '../runtime.ts'
+import type { StoredAuthKey } from '@latchkey/prisma/find-auth-key'
+import type { Authentication, AuthRuntime } from '../runtime.ts'
 import { decoySecret, hashNewSecret, matchesAuthKeySecret, parseAuthKey } from './auth-key.ts'
 import { datePlus } from './date-plus.ts'
-import { judgeSession } from './judge-session.ts'
+import { validateSession } from './validate-session.ts'
 
 export interface AuthenticateOptions {
   /** Whether the call extends the session's inactivity. Default true. */
@@ -10,7 +10,7 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Judges a presented key by its row: one query, no write before the answer. A wrong secret, a made-up and a malformed
+ * Authenticates a presented key by its row: one query, no write before the answer. A wrong secret, a made-up and a malformed
  * key all cost one hash and are told `unknown`, whatever the row's state; the right secret is told why its session
  * ended, for 30 days. The time of last use is written afterwards, at most once per minute or tenth of the timeout.
  */
@@ -18,7 +18,7 @@ export async function authenticate(
   auth: AuthRuntime,
   key: string | null,
   { countsAsUse = true }: AuthenticateOptions = {},
-): Promise<Judgement> {
+): Promise<Authentication> {
   if (key === null || key === '') return { status: 'anonymous' }
   const parsed = parseAuthKey(key)
   const stored = parsed && (await auth.findAuthKey(parsed.id))
@@ -26,12 +26,12 @@ export async function authenticate(
     return { status: 'refused', reason: 'unknown' }
   }
   const now = auth.clock.now()
-  const judgement = judgeSession(stored, now)
-  if (judgement.status === 'signed-in' && countsAsUse) {
+  const authentication = validateSession(stored, now)
+  if (authentication.status === 'signed-in' && countsAsUse) {
     noteUse(auth, stored, now)
     if (stored.pepperId !== auth.secrets.sessionPeppers.current.id) rehash(auth, stored, parsed.secret)
   }
-  return judgement
+  return authentication
 }
 
 /** How often the time of last use is written: often enough for the shortest timeouts to slide (2 s: every 200 ms). */

@@ -1,7 +1,7 @@
 import type { SessionEndedBy, SessionEndReason } from '@latchkey/contracts/auth/session'
 import { recordSecurityEvent, type SecurityEntry } from '../guard/security-log.ts'
 import type { AuthEvents, AuthRuntime, AuthTables } from '../runtime.ts'
-import { timedOut } from './judge-session.ts'
+import { timedOut } from './validate-session.ts'
 import { voidSignInChallenges } from './sign-in-challenge.ts'
 import { userLock } from './user-lock.ts'
 

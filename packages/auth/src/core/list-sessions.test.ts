@@ -70,8 +70,8 @@ test('a session that a newer version opened in a way of its own is a session lik
   const phone = await world.signIn(ana)
   const { tables } = world.auth.db
   await tables.authKey.update({ where: { id: phone.session.authKeyId }, data: { method: 'carrier-pigeon' } })
-  const judged = await authenticate(world.auth, phone.key)
-  expect(judged).toMatchObject({ status: 'signed-in', session: { method: 'unknown' } })
+  const checked = await authenticate(world.auth, phone.key)
+  expect(checked).toMatchObject({ status: 'signed-in', session: { method: 'unknown' } })
   const methods = (await listSessions(world.auth, ana.session)).map(({ method }) => method)
   expect(methods).toEqual(['email', 'unknown'])
   const { sessions } = await listUserSessions(world.auth, { userId: ana.session.userId, limit: 10 })

@@ -2,7 +2,7 @@ import { sessionMethodIn, type DeviceSession } from '@latchkey/contracts/auth/se
 import type { AuthRuntime, AuthSession } from '../runtime.ts'
 import { deviceName } from './device-name.ts'
 import { toNumber } from './end-auth-keys.ts'
-import { timedOut } from './judge-session.ts'
+import { timedOut } from './validate-session.ts'
 
 /** The caller's live sessions: this one first, then by last use. Never a key or a hash. */
 export async function listSessions(auth: AuthRuntime, session: AuthSession): Promise<DeviceSession[]> {

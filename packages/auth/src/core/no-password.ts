@@ -1,5 +1,5 @@
 /**
- * Stands where a password's hash would: the account has no password. It has no hash's form, so that judging a password
+ * Stands where a password's hash would: the account has no password. It has no hash's form, so that checking a password
  * against it costs the decoy's work and never succeeds. A reset replaces it.
  */
 export const noPassword = 'none'

@@ -1,6 +1,6 @@
 import type { AuthRuntime } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
-import { endReasonToldMs } from './judge-session.ts'
+import { endReasonToldMs } from './validate-session.ts'
 
 /** How many rows went. */
 export interface PurgedRows {

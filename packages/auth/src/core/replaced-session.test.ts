@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-const judge = ({ key }: Pick<Person, 'key'>) => authenticate(world.auth, key)
+const check = ({ key }: Pick<Person, 'key'>) => authenticate(world.auth, key)
 const alive = { status: 'signed-in' }
 const signedOut = { status: 'refused', reason: 'signed-out' }
 const signIn = ({ email, password }: Person, session: AuthSession | null) =>
@@ -52,10 +52,10 @@ async function breakSigningOut(): Promise<() => Promise<void>> {
 
 test('a sign-in ends the session that it comes with, its own person’s or another’s, and tells its streams', async () => {
   await signIn(ana, ana.session)
-  expect(await judge(ana)).toEqual(signedOut)
+  expect(await check(ana)).toEqual(signedOut)
   expect((await events(ana)).slice(-2)).toEqual(['session-ended', 'signed-in'])
   await signIn(ana, ben.session)
-  expect(await judge(ben)).toEqual(signedOut)
+  expect(await check(ben)).toEqual(signedOut)
   expect((await events(ben)).slice(-1)).toEqual(['session-ended'])
   expect(world.published.map(({ authKeyIds }) => authKeyIds)).toEqual([
     [ana.session.authKeyId],
@@ -68,15 +68,15 @@ test('it counts no more against the most sessions of one person', async () => {
   const phone = await world.signIn(ana)
   const from = world.client({ session: ana.session })
   await signInWithEmail(auth, { email: ana.email, password: ana.password }, from)
-  expect(await judge(phone)).toMatchObject(alive)
-  expect(await judge(ana)).toEqual(signedOut)
+  expect(await check(phone)).toMatchObject(alive)
+  expect(await check(ana)).toEqual(signedOut)
 })
 
 test('a sign-in that fails ends nothing, and one whose session is over already goes through', async () => {
   await expect(signIn({ ...ana, password: 'wrong' }, ben.session)).rejects.toMatchObject({
     code: 'INVALID_CREDENTIALS',
   })
-  expect(await judge(ben)).toMatchObject(alive)
+  expect(await check(ben)).toMatchObject(alive)
   await signOutDevice(world.auth, ben.session)
   await expect(signIn(ana, ben.session)).resolves.toMatchObject(alive)
 })
@@ -88,7 +88,7 @@ test('a new account ends the session of whoever made it in the same browser', as
   const code = world.codeFor(email)
   const { registrationToken } = await verifyRegistrationCode(world.auth, { requestId, code }, client)
   await finishRegistration(world.auth, { registrationToken, password: 'a fine long passphrase' }, client)
-  expect(await judge(ben)).toEqual(signedOut)
+  expect(await check(ben)).toEqual(signedOut)
 })
 
 test('where the former session cannot end, nothing is spent: no session opens, and trying again signs in', async () => {
@@ -100,12 +100,12 @@ test('where the former session cannot end, nothing is spent: no session opens, a
   const verify = () => verifySecondFactor(world.auth, { challengeId: first.challengeId, recoveryCode }, client)
   const mend = await breakSigningOut()
   await expect(verify()).rejects.toThrow('not now')
-  expect(await judge(ben)).toMatchObject(alive)
+  expect(await check(ben)).toMatchObject(alive)
   const { userId } = ana.session
   expect(await world.database.db.tables.authKey.count({ where: { userId, endedAt: null } })).toBe(1)
   await mend()
   await expect(verify()).resolves.toMatchObject({ signedIn: alive })
-  expect(await judge(ben)).toEqual(signedOut)
+  expect(await check(ben)).toEqual(signedOut)
 })
 
 test('neither is the token of a new password', async () => {
@@ -116,7 +116,7 @@ test('neither is the token of a new password', async () => {
   const finish = () => finishPasswordReset(world.auth, { resetToken, newPassword: 'another password of hers' }, client)
   const mend = await breakSigningOut()
   await expect(finish()).rejects.toThrow('not now')
-  expect(await judge(ana)).toMatchObject(alive)
+  expect(await check(ana)).toMatchObject(alive)
   await mend()
   await expect(finish()).resolves.toMatchObject(alive)
 })

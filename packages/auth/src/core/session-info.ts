@@ -1,6 +1,6 @@
 import type { SessionInfo } from '@latchkey/contracts/auth/session'
 import type { AuthSession } from '../runtime.ts'
-import { endReasonToldMs } from './judge-session.ts'
+import { endReasonToldMs } from './validate-session.ts'
 
 /** What the caller may see of the session she is in. */
 export function sessionInfoOf(session: AuthSession): SessionInfo {

@@ -2,7 +2,7 @@ import type { SessionEndReason } from '@latchkey/contracts/auth/session'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blockUser, deleteUser, endUserSessions } from '../admin.ts'
 import { sweepSessions } from '../housekeeping.ts'
-import type { Judgement, SessionOptions } from '../runtime.ts'
+import type { Authentication, SessionOptions } from '../runtime.ts'
 import { createAuthHarness, type AuthHarness, expectSignedIn } from '../testing.ts'
 import { authenticate } from './authenticate.ts'
 import { completeSignIn, type SignedIn } from './complete-sign-in.ts'
@@ -24,8 +24,9 @@ const signIn = (userId: string, options: SessionOptions) =>
     { userId, method: 'email', client: world.client() },
   ).then(expectSignedIn)
 
-const judge = (key: string, countsAsUse: boolean) => authenticate(world.auth, key, { countsAsUse })
-const told = (judgement: Judgement) => (judgement.status === 'refused' ? judgement.reason : judgement.status)
+const check = (key: string, countsAsUse: boolean) => authenticate(world.auth, key, { countsAsUse })
+const told = (authentication: Authentication) =>
+  authentication.status === 'refused' ? authentication.reason : authentication.status
 const wrong = (key: string) => `${key.slice(0, -4)}${key.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`
 
 const lifetimes = [3 * second, 10 * second, null]
@@ -63,8 +64,8 @@ describe('the clock', () => {
           for (const { key, ...row } of sessions) {
             const end = endOf(row)
             const expected = at + offset < end.at ? 'signed-in' : end.reason
-            const judgement = await judge(key, row.used && at <= usedUntil && offset === 0)
-            expect(told(judgement), `${JSON.stringify(row)} after ${at + offset} ms`).toBe(expected)
+            const authentication = await check(key, row.used && at <= usedUntil && offset === 0)
+            expect(told(authentication), `${JSON.stringify(row)} after ${at + offset} ms`).toBe(expected)
           }
           await world.auth.background.settled()
         }
@@ -77,11 +78,11 @@ describe('the clock', () => {
       await sweepSessions(world.auth)
       for (const { key, ...row } of sessions) {
         const { at, reason } = endOf(row)
-        expect(told(await judge(key, false))).toBe(at === Infinity ? 'signed-in' : reason)
-        expect(told(await judge(wrong(key), true))).toBe('unknown')
+        expect(told(await check(key, false))).toBe(at === Infinity ? 'signed-in' : reason)
+        expect(told(await check(wrong(key), true))).toBe('unknown')
       }
       world.clock.advance(31 * day)
-      for (const { key } of mortal) expect(told(await judge(key, false))).toBe('unknown')
+      for (const { key } of mortal) expect(told(await check(key, false))).toBe('unknown')
     },
   )
 })
@@ -117,7 +118,7 @@ describe('a session that somebody ends', () => {
       const opened = await Promise.all(rows.map(async (row) => ({ row, signedIn: await signIn(session.userId, row) })))
       const all = (check: (one: (typeof opened)[number]) => Promise<void>) => Promise.all(opened.map(check))
       world.clock.advance(second)
-      await all(async ({ row, signedIn }) => expect(told(await judge(signedIn.key, row.used))).toBe('signed-in'))
+      await all(async ({ row, signedIn }) => expect(told(await check(signedIn.key, row.used))).toBe('signed-in'))
       await world.auth.background.settled()
       for (const { signedIn } of opened) await end(signedIn, other).catch(notFound)
 
@@ -126,13 +127,13 @@ describe('a session that somebody ends', () => {
         world.clock.advance(wait)
         await sweepSessions(world.auth)
         await all(async ({ signedIn }) => {
-          expect(await judge(signedIn.key, true)).toEqual(refused)
-          expect(await judge(wrong(signedIn.key), true)).toEqual({ status: 'refused', reason: 'unknown' })
+          expect(await check(signedIn.key, true)).toEqual(refused)
+          expect(await check(wrong(signedIn.key), true)).toEqual({ status: 'refused', reason: 'unknown' })
         })
         await world.auth.background.settled()
       }
       world.clock.advance(1)
-      await all(async ({ signedIn }) => expect(told(await judge(signedIn.key, true))).toBe('unknown'))
+      await all(async ({ signedIn }) => expect(told(await check(signedIn.key, true))).toBe('unknown'))
     },
   )
 
@@ -147,15 +148,15 @@ describe('a timeout of two seconds', () => {
       const { key } = await signIn(session.userId, { inactivityTimeout: 2 * second, lifetime: null })
       for (let waited = 0; waited < 5 * second; waited += pace) {
         world.clock.advance(pace)
-        expect(told(await judge(key, true)), `every ${pace} ms`).toBe('signed-in')
+        expect(told(await check(key, true)), `every ${pace} ms`).toBe('signed-in')
         await world.auth.background.settled()
       }
       // A use within a tenth of the timeout after the last noted one is not noted.
       const early = pace < 200 ? 200 : 1
       world.clock.advance(2 * second - early)
-      expect(told(await judge(key, false)), `every ${pace} ms`).toBe('signed-in')
+      expect(told(await check(key, false)), `every ${pace} ms`).toBe('signed-in')
       world.clock.advance(early)
-      expect(told(await judge(key, false)), `every ${pace} ms`).toBe('inactive')
+      expect(told(await check(key, false)), `every ${pace} ms`).toBe('inactive')
     }
   })
 })

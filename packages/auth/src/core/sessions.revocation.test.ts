@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-const judge = ({ key }: SignedIn) => authenticate(world.auth, key)
+const check = ({ key }: SignedIn) => authenticate(world.auth, key)
 const eventsOf = async ({ session }: SignedIn) => {
   const entries = await world.database.db.tables.securityLogEntry.findMany({
     where: { userId: session.userId },
@@ -37,9 +37,9 @@ const revoked = { status: 'refused', reason: 'revoked', by: 'self' }
 describe('signing out', () => {
   test('ends this session and keeps the other devices signed in', async () => {
     await signOutDevice(world.auth, phone.session)
-    expect(await judge(phone)).toEqual(signedOut)
-    expect(await judge(ana)).toMatchObject(alive)
-    expect(await judge(tablet)).toMatchObject(alive)
+    expect(await check(phone)).toEqual(signedOut)
+    expect(await check(ana)).toMatchObject(alive)
+    expect(await check(tablet)).toMatchObject(alive)
     expect((await eventsOf(ana)).at(-1)).toEqual({
       event: 'session-ended',
       authKeyId: phone.session.authKeyId,
@@ -56,10 +56,10 @@ describe('signing out', () => {
 
   test('everywhere ends every session: signed out here, revoked elsewhere, in one log entry', async () => {
     await signOutAllDevices(world.auth, phone.session)
-    expect(await judge(phone)).toEqual(signedOut)
-    expect(await judge(ana)).toEqual(revoked)
-    expect(await judge(tablet)).toEqual(revoked)
-    expect(await judge(bea)).toMatchObject(alive)
+    expect(await check(phone)).toEqual(signedOut)
+    expect(await check(ana)).toEqual(revoked)
+    expect(await check(tablet)).toEqual(revoked)
+    expect(await check(bea)).toMatchObject(alive)
     expect((await eventsOf(ana)).filter(({ event }) => event.includes('ended'))).toEqual([
       {
         event: 'all-sessions-ended',
@@ -77,8 +77,8 @@ describe('signing out', () => {
 describe('revoking one session', () => {
   test('ends it and tells it who did', async () => {
     await revokeSession(world.auth, ana.session, phone.session.authKeyId)
-    expect(await judge(phone)).toEqual(revoked)
-    expect(await judge(ana)).toMatchObject(alive)
+    expect(await check(phone)).toEqual(revoked)
+    expect(await check(ana)).toMatchObject(alive)
     expect(world.published).toEqual([
       { userId: ana.session.userId, authKeyIds: [phone.session.authKeyId], reason: 'revoked', by: 'self' },
     ])
@@ -86,7 +86,7 @@ describe('revoking one session', () => {
 
   test('of one’s own signs it out', async () => {
     await revokeSession(world.auth, ana.session, ana.session.authKeyId)
-    expect(await judge(ana)).toEqual(signedOut)
+    expect(await check(ana)).toEqual(signedOut)
   })
 
   test('of somebody else’s is "not found", like one that never was, and ends nothing', async () => {
@@ -94,7 +94,7 @@ describe('revoking one session', () => {
     await expect(foreign).rejects.toMatchObject({ code: 'NOT_FOUND', details: undefined })
     const unknown = revokeSession(world.auth, ana.session, '019ca8a0-0000-7000-8000-000000000000')
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND', details: undefined })
-    expect(await judge(bea)).toMatchObject(alive)
+    expect(await check(bea)).toMatchObject(alive)
     expect(world.published).toEqual([])
   })
 
@@ -102,17 +102,17 @@ describe('revoking one session', () => {
     await signOutDevice(world.auth, phone.session)
     const again = revokeSession(world.auth, ana.session, phone.session.authKeyId)
     await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(await judge(phone)).toEqual(signedOut)
+    expect(await check(phone)).toEqual(signedOut)
   })
 })
 
 describe('revoking the others', () => {
   test('keeps this session, ends the rest, and counts them', async () => {
     expect(await revokeOtherSessions(world.auth, ana.session)).toEqual({ ended: 2 })
-    expect(await judge(ana)).toMatchObject(alive)
-    expect(await judge(phone)).toEqual(revoked)
-    expect(await judge(tablet)).toEqual(revoked)
-    expect(await judge(bea)).toMatchObject(alive)
+    expect(await check(ana)).toMatchObject(alive)
+    expect(await check(phone)).toEqual(revoked)
+    expect(await check(tablet)).toEqual(revoked)
+    expect(await check(bea)).toMatchObject(alive)
   })
 
   test('where there are none does nothing and logs nothing', async () => {

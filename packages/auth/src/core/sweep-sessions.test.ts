@@ -66,7 +66,7 @@ describe('sweeping', () => {
     expect(await verifySecurityLog(world.auth, userId)).toMatchObject({ intact: true })
   })
 
-  test('changes no judgement: before and after a key is told the same, for the same 30 days', async () => {
+  test('changes no answer: before and after a key is told the same, for the same 30 days', async () => {
     world.clock.advance(7 * day + minute)
     const before = await authenticate(world.auth, ana.key)
     expect(await sweepSessions(world.auth)).toEqual({ ended: 1 })

@@ -2,12 +2,12 @@ import type { TimedOutAuthKey } from '@latchkey/prisma/session-statements'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
-import { timedOut } from './judge-session.ts'
+import { timedOut } from './validate-session.ts'
 import { userLock } from './user-lock.ts'
 
 /**
  * Writes down the end of sessions that the clock has ended: `expired` or `inactive`, as of the moment they were over,
- * with a log entry each, and tells their streams. Judging never waits for it, so it may run seldom; any number of
+ * with a log entry each, and tells their streams. Checking never waits for it, so it may run seldom; any number of
  * processes may run it at once. A session that is used meanwhile stays.
  *
  * In batches, until none is left or `stopped` aborts.
@@ -65,7 +65,7 @@ async function endTimedOut(
   return ended.length
 }
 
-// Guarded by the last use it was judged by: a use that was noted since keeps the session.
+// Guarded by the last use it was checked by: a use that was noted since keeps the session.
 async function endOne(
   auth: AuthRuntime,
   tables: AuthTables,

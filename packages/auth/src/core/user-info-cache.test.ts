@@ -86,8 +86,8 @@ describe('however long that is, at once', () => {
 
   test('a scope counts, and its end does', async () => {
     const held = async () => {
-      const judgement = await authenticate(world.auth, ana.key)
-      return judgement.status === 'signed-in' ? judgement.session.scopeNames : judgement
+      const authentication = await authenticate(world.auth, ana.key)
+      return authentication.status === 'signed-in' ? authentication.session.scopeNames : authentication
     }
     await shown()
     await grantScope(world.auth, operator, { userId: idOf(ana), scopeName: 'billing' })

@@ -1,6 +1,6 @@
 import { DomainError } from '@latchkey/contracts/domain-error'
-import type { AuthRuntime, AuthSession, Judgement } from '../runtime.ts'
-import { judgeSession, timedEndOf } from './judge-session.ts'
+import type { Authentication, AuthRuntime, AuthSession } from '../runtime.ts'
+import { validateSession, timedEndOf } from './validate-session.ts'
 
 /** A session under watch. */
 export interface SessionWatch {
@@ -20,7 +20,7 @@ export interface WatchOptions {
 }
 
 /** How long a lost message can keep a stream of an ended session open. */
-const rejudgeEveryMs = 10_000
+const revalidateEveryMs = 10_000
 
 /**
  * Watches the session a stream is open in. Its end, and the loss of a scope, is heard at once over the bus; in case that
@@ -47,9 +47,9 @@ export function watchSession(
       }),
     )
   }
-  const timer = setInterval(rejudge, rejudgeEveryMs).unref()
+  const timer = setInterval(revalidate, revalidateEveryMs).unref()
   let dueTimer: NodeJS.Timeout | undefined
-  rejudge()
+  revalidate()
   return { ended: ending.signal, dispose }
 
   function dispose(): void {
@@ -59,7 +59,7 @@ export function watchSession(
     clearTimeout(dueTimer)
   }
 
-  function end({ reason, by }: Pick<Extract<Judgement, { status: 'refused' }>, 'reason' | 'by'>): void {
+  function end({ reason, by }: Pick<Extract<Authentication, { status: 'refused' }>, 'reason' | 'by'>): void {
     stop(new DomainError('NOT_SIGNED_IN', { reason, ...(by && { by }) }))
   }
 
@@ -74,20 +74,20 @@ export function watchSession(
     ending.abort(refusal)
   }
 
-  function rejudge(): void {
-    auth.background.run(`judge ${authKeyId} again`, async () => {
+  function revalidate(): void {
+    auth.background.run(`check ${authKeyId} again`, async () => {
       const stored = await auth.findAuthKey(authKeyId)
       if (!stored) return end({ reason: 'unknown' })
-      const judgement = judgeSession(stored, auth.clock.now())
-      if (judgement.status === 'refused') return end(judgement)
-      requireScopes(judgement.session.scopeNames)
-      readWhenDue(judgement.session)
+      const authentication = validateSession(stored, auth.clock.now())
+      if (authentication.status === 'refused') return end(authentication)
+      requireScopes(authentication.session.scopeNames)
+      readWhenDue(authentication.session)
     })
   }
 
   function readWhenDue(session: AuthSession): void {
     clearTimeout(dueTimer)
     const waitMs = (timedEndOf(session)?.at.getTime() ?? Infinity) - auth.clock.now().getTime()
-    if (watching && waitMs < rejudgeEveryMs) dueTimer = setTimeout(rejudge, waitMs).unref()
+    if (watching && waitMs < revalidateEveryMs) dueTimer = setTimeout(revalidate, waitMs).unref()
   }
 }

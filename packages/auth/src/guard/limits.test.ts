@@ -75,22 +75,22 @@ describe('failed sign-ins of one account', () => {
     expect(await wrong('nobody@example.test')).toBe('wait 300')
   })
 
-  test('are counted before the password is judged: of twenty at once five are', { timeout: 60_000 }, async () => {
+  test('are counted before the password is checked: of twenty at once five are', { timeout: 60_000 }, async () => {
     for (let round = 0; round < 10; round++) {
-      const judged: string[] = []
+      const checked: string[] = []
       const auth = {
         ...world.auth,
         passwords: {
           ...world.auth.passwords,
           verify: (stored: StoredPassword | null, password: string) => {
-            judged.push(password)
+            checked.push(password)
             return world.auth.passwords.verify(stored, password)
           },
         },
       }
       const input = { email: `nobody-${round}@example.test`, password: 'not the password' }
       await race(20, () => signInWithEmail(auth, input, world.client()))
-      expect(judged).toHaveLength(5)
+      expect(checked).toHaveLength(5)
     }
   })
 })

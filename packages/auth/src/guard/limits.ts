@@ -16,7 +16,7 @@ export const limits = {
     perMinute: config.networkLimitPerMinute,
   }),
   /**
-   * Guessing one account's password from many networks. Counted by address before the password is judged, whether or
+   * Guessing one account's password from many networks. Counted by address before the password is checked, whether or
    * not an account exists, so that neither parallel tries nor the refusal itself tell anything (OWASP Authentication:
    * a throttle that lifts by itself, never a lock that an attacker can hold).
    */
@@ -36,7 +36,7 @@ export const limits = {
   }),
   /**
    * Guessing the second step of one person's sign-ins, for whoever has proved the first: of a million codes three are
-   * right at a time. Counted before the code is judged, however many sign-ins were begun.
+   * right at a time. Counted before the code is checked, however many sign-ins were begun.
    */
   secondFactorTries: (): RollingWindow => ({ kind: 'window', max: 5, windowMs: 15 * 60_000 }),
   /** The same with a device of hers that is known, or inside one of her sessions: for each of them apart. */

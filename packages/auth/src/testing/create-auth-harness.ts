@@ -3,7 +3,7 @@ import type { Letter } from '@latchkey/email/outbox'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
 import { createImagePool } from '@latchkey/images/image-pool'
 import { createDatabaseStore } from '@latchkey/storage/database-store'
-import { findAuthKey } from '@latchkey/prisma/judge-auth-key'
+import { findAuthKey } from '@latchkey/prisma/find-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
@@ -119,7 +119,7 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
   return {
     ...world,
     db: database.db,
-    findAuthKey: (id) => findAuthKey(database.judgingPool, id),
+    findAuthKey: (id) => findAuthKey(database.authenticationPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
     userStatements: createUserStatements(database.pool),

@@ -8,7 +8,7 @@ import { appleSettings, googleSettings } from './provider-settings.ts'
 export interface LocalProviders extends AsyncDisposable {
   readonly google: KeyServer
   readonly apple: KeyServer
-  /** The clock that the providers' tokens are judged by; goes into the runtime with them. */
+  /** The clock that the providers' tokens are checked by; goes into the runtime with them. */
   readonly clock: FakeClock
   readonly runtime: Pick<AuthRuntime, 'identityProviders' | 'clock'>
 }

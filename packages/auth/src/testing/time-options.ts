@@ -172,8 +172,8 @@ async function sessionAtTheEdge(world: AuthHarness, ms: number): Promise<readonl
   const stateAfter = async (waitMs: number) => {
     const { key } = await world.signUp()
     world.clock.advance(waitMs)
-    const judgement = await authenticate(world.auth, key)
-    return judgement.status === 'refused' ? judgement.reason : judgement.status
+    const authentication = await authenticate(world.auth, key)
+    return authentication.status === 'refused' ? authentication.reason : authentication.status
   }
   return [await stateAfter(ms - 1), await stateAfter(ms)]
 }

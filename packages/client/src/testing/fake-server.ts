@@ -66,7 +66,7 @@ export const onWire = (value: unknown) => superjson.serialize(value)
 export function errorShape({ appCode, details }: Refusal, httpStatus = 401): object {
   return {
     message: appCode,
-    // tRPC's client judges a stream's error by this number.
+    // tRPC's client checks a stream's error by this number.
     code: httpStatus === 503 ? -32603 : -32001,
     data: { code: 'UNAUTHORIZED', httpStatus, appCode, ...(details && { details }) },
   }

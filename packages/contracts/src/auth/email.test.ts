@@ -7,7 +7,7 @@ describe('an email address', () => {
     ['  ana@example.test ', 'ana@example.test'],
     ['ａna@example.test', 'ana@example.test'],
     ['ana+tasks@example.test', 'ana+tasks@example.test'],
-  ])('"%s" is normalised before it is judged', (typed, address) => {
+  ])('"%s" is normalised before it is checked', (typed, address) => {
     expect(emailAddress.parse(typed)).toBe(address)
   })
 

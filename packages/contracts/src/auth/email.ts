@@ -4,7 +4,7 @@ import { passwordInput } from './password.ts'
 import { userInfo } from './user-info.ts'
 
 /**
- * An address, normalised before it is judged: NFKC, no space around it, lower case. At most 254 characters with at
+ * An address, normalised before it is checked: NFKC, no space around it, lower case. At most 254 characters with at
  * most 64 before the @ (RFC 5321 §4.5.3.1). Addresses with quotes, comments or several recipients are refused.
  */
 export const emailAddress = z

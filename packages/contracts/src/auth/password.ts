@@ -8,7 +8,7 @@ export type PasswordProblem = z.infer<typeof passwordProblem>
 
 /**
  * A password as typed: nothing trimmed, no case changed. The bound on UTF-16 units only limits the work; the rules
- * that a person meets (NIST SP 800-63B-4 §3.1.1.2) are judged by the use-case and answered with `PASSWORD_REJECTED`.
+ * that a person meets (NIST SP 800-63B-4 §3.1.1.2) are checked by the use-case and answered with `PASSWORD_REJECTED`.
  */
 export const passwordInput = z
   .string()

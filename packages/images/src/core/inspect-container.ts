@@ -8,9 +8,9 @@ export type Container = { readonly format: 'jpeg' | 'png' | 'webp' } | { readonl
  * last, and carries nothing that another program would take for a document, a page or an archive.
  */
 export function inspectContainer(bytes: Buffer): Container {
-  if (startsWith(bytes, 0, [0xff, 0xd8, 0xff])) return judge('jpeg', jpegParts(bytes))
-  if (startsWith(bytes, 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return judge('png', pngParts(bytes))
-  if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP') return judge('webp', webpParts(bytes))
+  if (startsWith(bytes, 0, [0xff, 0xd8, 0xff])) return check('jpeg', jpegParts(bytes))
+  if (startsWith(bytes, 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return check('png', pngParts(bytes))
+  if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP') return check('webp', webpParts(bytes))
   return { problem: 'not-an-image' }
 }
 
@@ -22,7 +22,7 @@ interface Parts {
   readonly mayTrail: boolean
 }
 
-function judge(format: 'jpeg' | 'png' | 'webp', parts: Parts | undefined): Container {
+function check(format: 'jpeg' | 'png' | 'webp', parts: Parts | undefined): Container {
   if (!parts) return { problem: 'damaged' }
   const { metadata, trailer, mayTrail } = parts
   if (!mayTrail && trailer.some((byte) => byte !== 0)) return { problem: 'unsafe' }

@@ -29,7 +29,7 @@ export function readClaim(authorization: string): Claim | undefined {
 
 /**
  * The signature that a request without a query ought to have, by the letter of AWS's "Signature Calculations for the
- * Authorization Header". Written for tests, so that what is sent is judged by other code than made it.
+ * Authorization Header". Written for tests, so that what is sent is checked by other code than made it.
  */
 export function signatureOf(request: ReceivedRequest, claim: Claim, secretAccessKey: string): string {
   const { day, region, signedHeaders } = claim

@@ -9,7 +9,7 @@ export interface TaskCursor {
   readonly id: string
 }
 
-/** Opaque to callers. It holds nothing secret and grants nothing: ownership is judged anew for every page. */
+/** Opaque to callers. It holds nothing secret and grants nothing: ownership is checked anew for every page. */
 export function formatTaskCursor({ view, key, id }: TaskCursor): string {
   return Buffer.from(JSON.stringify([view, key, id]), 'utf8').toString('base64url')
 }

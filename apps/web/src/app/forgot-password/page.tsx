@@ -6,7 +6,7 @@ import { SheetPage } from '../page-frame.tsx'
 import { startReset } from '../reset-password/actions.ts'
 
 export default async function ForgotPasswordPage() {
-  const isSignedIn = pageRequest().judgement.status === 'signed-in'
+  const isSignedIn = pageRequest().authentication.status === 'signed-in'
   const email = isSignedIn ? (await getAuthStatus()).userInfo?.email : undefined
   return (
     <SheetPage

@@ -13,9 +13,9 @@ export default async function SecondFactorPage({ searchParams }: PageProps<'/sec
   const { returnTo, use } = await searchParams
   const back = safeReturnPath(returnTo)
   const method = use === 'recovery-code' ? use : 'totp'
-  const { challengeId, judgement, settings } = pageRequest()
+  const { challengeId, authentication, settings } = pageRequest()
   if (challengeId === null) {
-    if (judgement.status === 'signed-in') redirect(back)
+    if (authentication.status === 'signed-in') redirect(back)
     const intro = 'No sign-in is waiting for a code in this browser, or it waited too long. Start again.'
     return <StartAgain heading={headings.totp} intro={intro} startPath={signInPath(back)} />
   }

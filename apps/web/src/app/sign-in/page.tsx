@@ -28,7 +28,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const back = withoutNews(returnTo)
   const request = pageRequest()
   const failed = providerProblemWords({ problem, provider }, 'sign-in')
-  if (request.judgement.status === 'signed-in') {
+  if (request.authentication.status === 'signed-in') {
     if (failed === undefined) redirect(back)
     return <StillSignedIn problem={failed} returnTo={back} />
   }
@@ -74,10 +74,10 @@ interface SessionEnd {
 }
 
 /** Why the key that came along is refused. */
-function refusalEnd({ judgement, localMode }: PageRequest): SessionEnd | undefined {
+function refusalEnd({ authentication, localMode }: PageRequest): SessionEnd | undefined {
   // In local mode another clone's cookie may come along: cookies do not know ports.
-  if (judgement.status !== 'refused' || (localMode && judgement.reason === 'unknown')) return undefined
-  return { reason: judgement.reason, by: judgement.by }
+  if (authentication.status !== 'refused' || (localMode && authentication.reason === 'unknown')) return undefined
+  return { reason: authentication.reason, by: authentication.by }
 }
 
 /** Why the page that led here left, where that says so. Nothing but our own words can be asked for. */

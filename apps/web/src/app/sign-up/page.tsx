@@ -10,9 +10,9 @@ import { Or } from '../reauthenticate/ways.tsx'
 import { startSignUp } from './actions.ts'
 
 export default function SignUpPage() {
-  const { judgement, settings } = pageRequest()
+  const { authentication, settings } = pageRequest()
   const providers = providersIn(settings)
-  if (judgement.status === 'signed-in') redirect(homePath)
+  if (authentication.status === 'signed-in') redirect(homePath)
   if (settings.registration === 'closed') return <ClosedPage />
   return (
     <SheetPage heading="Create your account" intro="We send a code to your email address to see that it is yours.">

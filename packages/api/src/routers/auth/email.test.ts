@@ -114,8 +114,8 @@ describe('signing in', () => {
         return done
       },
     }
-    const judgement = { status: 'signed-in', session: ana.session } as const
-    const context = world.context({ auth: { ...world.auth, db }, judgement })
+    const authentication = { status: 'signed-in', session: ana.session } as const
+    const context = world.context({ auth: { ...world.auth, db }, authentication })
     await createCaller(context).auth.email.signIn({ email: ana.email, password: ana.password })
     const key = cookieValue(context, '__Host-latchkey') ?? ''
     expect(await authenticate(world.auth, key)).toMatchObject({ status: 'signed-in' })
@@ -171,7 +171,7 @@ describe('changing the password', () => {
     { transport: 'bearer', answered: { key: expect.stringMatching(/^lk_/) }, cookie: undefined },
   ] as const)('gives the new key to the caller’s $transport alone', async ({ transport, answered, cookie }) => {
     const { session, password } = await world.signUp()
-    const context = world.context({ transport, judgement: { status: 'signed-in', session } })
+    const context = world.context({ transport, authentication: { status: 'signed-in', session } })
     const input = { currentPassword: password, newPassword }
     expect(await createCaller(context).auth.email.changePassword(input)).toEqual(answered)
     expect(cookieValue(context, '__Host-latchkey')).toEqual(cookie)
@@ -187,7 +187,7 @@ describe('changing the password', () => {
 
   it('with a wrong current password is 401, and no sign that the session is gone', async () => {
     const { session } = await world.signUp()
-    const context = world.context({ judgement: { status: 'signed-in', session } })
+    const context = world.context({ authentication: { status: 'signed-in', session } })
     const changing = createCaller(context).auth.email.changePassword({ currentPassword: 'wrong', newPassword })
     await expect(changing).rejects.toMatchObject({ code: 'UNAUTHORIZED', appCode: 'INVALID_CREDENTIALS' })
     expect(context.reply.cookies).toEqual([])

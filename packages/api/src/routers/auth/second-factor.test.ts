@@ -77,8 +77,8 @@ describe('a sign-in with two-step sign-in on', () => {
   })
 
   it('leaves the session that the caller came with until the code is right, and then ends it', async () => {
-    const judgement = { status: 'signed-in', session: ana.session } as const
-    const { next, challengeId } = await begin({ judgement })
+    const authentication = { status: 'signed-in', session: ana.session } as const
+    const { next, challengeId } = await begin({ authentication })
     const wrong = createCaller(next).auth.secondFactor.verify({ challengeId, code: app.code(5) })
     await expect(wrong).rejects.toMatchObject({ appCode: 'INVALID_SECOND_FACTOR' })
     expect(await world.callAs(ana.session).auth.sessions.list()).toHaveLength(1)

@@ -92,9 +92,9 @@ describe('signing out', () => {
   it.each(['signOut', 'signOutDevice', 'signOutAllDevices'] as const)(
     'by %s succeeds for whoever has no session any more',
     async (act) => {
-      for (const judgement of [{ status: 'anonymous' }, { status: 'refused', reason: 'signed-out' }] as const) {
+      for (const authentication of [{ status: 'anonymous' }, { status: 'refused', reason: 'signed-out' }] as const) {
         const { reply } = world.context()
-        await expect(world.callAs(null, { judgement, reply }).auth.status[act]()).resolves.toBeUndefined()
+        await expect(world.callAs(null, { authentication, reply }).auth.status[act]()).resolves.toBeUndefined()
         expect(reply.cookies).toMatchObject(cleared)
       }
     },

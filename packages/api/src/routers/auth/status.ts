@@ -1,5 +1,5 @@
 import { authSettingsOf } from '@latchkey/auth/config'
-import type { AuthRuntime, Judgement } from '@latchkey/auth/runtime'
+import type { Authentication, AuthRuntime } from '@latchkey/auth/runtime'
 import { sessionInfoOf, signOut, signOutAllDevices, signOutDevice } from '@latchkey/auth/session'
 import { getUserInfo, ownUserInfo } from '@latchkey/auth/user'
 import { isDomainError } from '@latchkey/contracts/domain-error'
@@ -10,10 +10,10 @@ import { publicProcedure } from '../../procedures/public.ts'
 import { router } from '../../trpc.ts'
 
 export const statusRouter = router({
-  // The most called of all: what judged the request has read the person, too.
-  get: publicProcedure.output(authStatus).query(async ({ ctx: { auth, judgement, session } }) => ({
+  // The most called of all: what authenticated the request has read the person, too.
+  get: publicProcedure.output(authStatus).query(async ({ ctx: { auth, authentication, session } }) => ({
     isSignedIn: session !== null,
-    userInfo: session && ownUserInfo(auth, userInfoOf(judgement) ?? (await getUserInfo(auth, session.userId))),
+    userInfo: session && ownUserInfo(auth, userInfoOf(authentication) ?? (await getUserInfo(auth, session.userId))),
     session: session && sessionInfoOf(session),
     settings: authSettingsOf(auth),
   })),
@@ -48,7 +48,8 @@ export const statusRouter = router({
   }),
 })
 
-const userInfoOf = (judgement: Judgement) => (judgement.status === 'signed-in' ? judgement.userInfo : undefined)
+const userInfoOf = (authentication: Authentication) =>
+  authentication.status === 'signed-in' ? authentication.userInfo : undefined
 
 interface Interest {
   readonly userId: string

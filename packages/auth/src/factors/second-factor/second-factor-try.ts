@@ -30,7 +30,7 @@ export interface SecondFactorTry {
 }
 
 /**
- * Counts one try of a code before it is judged: by the person, and apart for each device of hers that is known and each
+ * Counts one try of a code before it is checked: by the person, and apart for each device of hers that is known and each
  * of her sessions. The network is the caller's to count, before anything is read.
  *
  * @throws DomainError `TOO_MANY_ATTEMPTS`.

@@ -199,7 +199,7 @@ describe('wrong codes', () => {
     await expect(verify(await begin(known), app.code())).resolves.toBeTruthy()
   })
 
-  test('are counted before they are judged, so that sixteen at once are no more than five', async () => {
+  test('are counted before they are checked, so that sixteen at once are no more than five', async () => {
     const begun = await begin()
     const results = await race(16, () => verify({ ...begun, client: { ...begun.client } }, wrongCode()))
     const codes = results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code)

@@ -11,7 +11,7 @@ import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../../runtime.ts'
 import { spendRecoveryCode } from '../recovery-codes/recovery-codes.ts'
 import { trustDevice, type TrustedBrowser } from '../trusted-devices/trust-device.ts'
-import { judgeCode, spendStep, type JudgedCode } from './judge-code.ts'
+import { verifyTotpCode, spendStep, type VerifiedCode } from './verify-totp-code.ts'
 import { takeSecondFactorTry } from './second-factor-try.ts'
 
 /** A sign-in whose second step is done; `trusted` where the browser is spared it from now on. */
@@ -23,7 +23,7 @@ export interface SecondFactorVerified {
 /**
  * Finishes a sign-in by its second step: a code of the app, or a recovery code. The challenge, the code and the session
  * are one transaction, so that a code opens one session however often it is sent. Tries are counted by the person before
- * the code is judged, so beginning more sign-ins gives nobody more of them. A wrong code leaves the challenge good.
+ * the code is checked, so beginning more sign-ins gives nobody more of them. A wrong code leaves the challenge good.
  *
  * @throws DomainError `INVALID_SECOND_FACTOR`; `INVALID_CODE` for a challenge that is used, too old, made up or another
  *   browser's; `ACCOUNT_BLOCKED`, after the right code only; `TOO_MANY_ATTEMPTS`.
@@ -50,7 +50,7 @@ export async function verifySecondFactor(
 }
 
 type Proof =
-  | { readonly method: 'totp'; readonly code: JudgedCode }
+  | { readonly method: 'totp'; readonly code: VerifiedCode }
   | { readonly method: 'recovery-code'; readonly code: string }
 
 async function proofIn(
@@ -59,7 +59,7 @@ async function proofIn(
   { userId, isStopped }: ChallengedPerson & { readonly isStopped: boolean },
 ): Promise<Proof | null> {
   if ('recoveryCode' in input) return { method: 'recovery-code', code: input.recoveryCode }
-  const code = isStopped ? null : await judgeCode(auth, userId, input.code)
+  const code = isStopped ? null : await verifyTotpCode(auth, userId, input.code)
   return code && { method: 'totp', code }
 }
 

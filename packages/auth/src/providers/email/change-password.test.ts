@@ -25,7 +25,7 @@ const change = (input: Partial<Parameters<typeof changePassword>[1]> = {}, { ses
     { currentPassword: ana.password, newPassword, ...input },
     { session, client: world.client() },
   )
-const judge = ({ key }: SignedIn) => authenticate(world.auth, key)
+const check = ({ key }: SignedIn) => authenticate(world.auth, key)
 const alive = { status: 'signed-in' }
 const ended = { status: 'refused', reason: 'password-changed' }
 const hashOf = async () =>
@@ -54,8 +54,8 @@ describe('changing the password', () => {
   test('replaces the own key, ends the other devices, tells the mailbox and the log', async () => {
     const phone = await world.signIn(ana)
     const changed = await change()
-    expect(await judge(changed)).toMatchObject(alive)
-    expect([await judge(ana), await judge(phone)]).toEqual([ended, ended])
+    expect(await check(changed)).toMatchObject(alive)
+    expect([await check(ana), await check(phone)]).toEqual([ended, ended])
     await expect(world.signIn(ana)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     await expect(world.signIn({ ...ana, password: newPassword })).resolves.toMatchObject(alive)
     expect(world.letters).toContainEqual(expect.objectContaining({ kind: 'password-changed', to: ana.email }))
@@ -68,8 +68,8 @@ describe('changing the password', () => {
   test('keeps the other devices when asked to, and replaces the own key all the same', async () => {
     const phone = await world.signIn(ana)
     const changed = await change({ keepOtherDevices: true })
-    expect([await judge(changed), await judge(phone)]).toMatchObject([alive, alive])
-    expect(await judge(ana)).toEqual(ended)
+    expect([await check(changed), await check(phone)]).toMatchObject([alive, alive])
+    expect(await check(ana)).toEqual(ended)
     const entries = await world.database.db.tables.securityLogEntry.findMany({
       where: { event: { in: ['session-ended', 'all-sessions-ended'] } },
       select: { event: true, authKeyId: true },
@@ -99,12 +99,12 @@ describe('a change that is refused changes nothing', () => {
     await expect(again).rejects.toMatchObject({ code: 'PASSWORD_REJECTED', details: { problems: ['same'] } })
     const guess = change({ currentPassword: 'not it at all', newPassword: 'not it at all' }, changed)
     await expect(guess).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
-    expect(await judge(changed)).toMatchObject(alive)
+    expect(await check(changed)).toMatchObject(alive)
   })
 
   test('with the wrong current password, which does not sign her out', async () => {
     await expect(change({ currentPassword: 'wrong' })).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
-    expect(await judge(ana)).toMatchObject(alive)
+    expect(await check(ana)).toMatchObject(alive)
     await expect(world.signIn(ana)).resolves.toMatchObject(alive)
   })
 
@@ -135,7 +135,7 @@ describe('a change that is refused changes nothing', () => {
   test('after as many wrong tries as the sign-in allows', async () => {
     for (let tries = 0; tries < 5; tries++) await change({ currentPassword: 'wrong' }).catch(() => undefined)
     await expect(change()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
-    expect(await judge(ana)).toMatchObject(alive)
+    expect(await check(ana)).toMatchObject(alive)
   })
 
   test('to a password that is none', async () => {
@@ -143,7 +143,7 @@ describe('a change that is refused changes nothing', () => {
       code: 'PASSWORD_REJECTED',
       details: { problems: ['too-short'] },
     })
-    expect(await judge(ana)).toMatchObject(alive)
+    expect(await check(ana)).toMatchObject(alive)
   })
 
   test('in a session that another device ended while the password was hashed', async () => {
@@ -166,8 +166,8 @@ describe('a change that is refused changes nothing', () => {
       details: { reason: 'revoked', by: 'self' },
     })
     expect(await hashOf()).toBe(before)
-    expect(await judge(phone)).toMatchObject(alive)
-    expect(await judge(ana)).toEqual({ status: 'refused', reason: 'revoked', by: 'self' })
+    expect(await check(phone)).toMatchObject(alive)
+    expect(await check(ana)).toEqual({ status: 'refused', reason: 'revoked', by: 'self' })
   })
 })
 

@@ -34,7 +34,7 @@ export async function readToken(
 }
 
 /**
- * Uses a token up. One conditional update decides who may; the time is judged again, since hashing took a while.
+ * Uses a token up. One conditional update decides who may; the time is checked again, since hashing took a while.
  *
  * @throws DomainError `INVALID_CODE` when somebody was faster, or the time is over.
  */

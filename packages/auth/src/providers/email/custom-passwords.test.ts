@@ -41,7 +41,7 @@ test('without functions of its own an application gets ours', () => {
 describe('a generator with its validator', () => {
   const custom = wrap({ passwordHashGenerator, passwordHashValidator })
 
-  test('makes and judges what is stored, in NFC and with the address', async () => {
+  test('makes and checks what is stored, in NFC and with the address', async () => {
     const stored = await custom.hash('cafe\u0301', email)
     expect(stored).toEqual({ passwordHash: `custom:${simple('caf\u00e9', email)}`, passwordEmail: email })
     expect(await custom.verify(stored, 'cafe\u0301')).toEqual({ matches: true, needsRehash: false })

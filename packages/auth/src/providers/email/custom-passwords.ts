@@ -6,7 +6,7 @@ type CustomHashing = Pick<AuthHooks, 'passwordHashGenerator' | 'passwordHashVali
 
 /**
  * Puts an application's own hashing in the place of ours. What it makes is stored as `custom:<its string>`. With a
- * validator alone our hashing stays, and hashes from elsewhere are judged by the validator until their owners sign in.
+ * validator alone our hashing stays, and hashes from elsewhere are checked by the validator until their owners sign in.
  * Without either it is our hashing itself.
  *
  * @throws Error for a generator without a validator.
@@ -28,7 +28,7 @@ export function withCustomHashing(
 
 type Validate = (stored: StoredPassword, password: string) => Promise<boolean>
 
-/** Ours, and hashes from elsewhere. Whoever has one of those pays for both, so that none is judged quicker than ours. */
+/** Ours, and hashes from elsewhere. Whoever has one of those pays for both, so that none is checked quicker than ours. */
 function withImports(ours: PasswordHasher, validate: Validate): PasswordHasher {
   return {
     hash: ours.hash,

@@ -16,7 +16,7 @@ import { recordSecurityEvent } from '../../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../../runtime.ts'
 import { randomToken } from '../../core/keyed-hash.ts'
 import { hashToken } from './email-request.ts'
-import { judgeCode, unspent, type TriedRequest } from './redeem-code.ts'
+import { verifyEmailCode, unspent, type TriedRequest } from './redeem-code.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
 
 /**
@@ -39,7 +39,7 @@ export async function finishEmailChange(
   // The letter to an address that has an account said so instead of carrying a code.
   const isMeantFor = (ownerId: string | null) => ownerId === null
   const presented = { purpose: 'email-change', requesterId: userId, requestId, code, isMeantFor } as const
-  const request = await judgeCode(auth, presented, owner.client)
+  const request = await verifyEmailCode(auth, presented, owner.client)
   const userInfo = await auth.db
     .transaction((tables) => changeWithin(auth, tables, { request, owner }), userLock(userId))
     .catch(onAddressTaken('INVALID_CODE'))

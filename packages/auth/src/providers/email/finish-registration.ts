@@ -11,7 +11,7 @@ import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo, StoredPassword } from '../../runtime.ts'
 import { readToken, spendToken, type ProvedRequest } from './completion-token.ts'
 import { insertAccount } from './insert-account.ts'
-import { judgeNewPassword } from './judge-new-password.ts'
+import { checkNewPassword } from './check-new-password.ts'
 import { requireRegistrable } from './registration-gate.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function finishRegistration(
   const request = await readToken(auth, 'registration', registrationToken)
   const newcomer = { email: request.email, userName: userName ?? null }
   requireRegistrable(auth.config, request.email)
-  await judgeNewPassword(auth, newcomer, password)
+  await checkNewPassword(auth, newcomer, password)
   await askWhetherToCreate(auth, newcomer)
   const stored = await auth.passwords.hash(password, request.email)
   return createAccount(auth, {

@@ -3,7 +3,7 @@ import type { AuthRuntime, AuthTables, ClientInfo, StoredPassword } from '../../
 import { deviceName } from '../../core/device-name.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { newNotMeToken } from '../../core/not-me-token.ts'
-import { judgeNewPassword } from './judge-new-password.ts'
+import { checkNewPassword } from './check-new-password.ts'
 
 /** Whose password is to be another one. `userName` is what an attacker would try as well. */
 export interface PasswordOwner {
@@ -37,7 +37,7 @@ export async function readPasswordOwner(auth: Pick<AuthRuntime, 'db'>, userId: s
 }
 
 /**
- * Judges and hashes a new password.
+ * Checks and hashes a new password.
  *
  * @throws DomainError `PASSWORD_REJECTED` with the problems; `OVERLOADED`.
  */
@@ -46,7 +46,7 @@ export async function hashNewPassword(
   { email, userName }: PasswordOwner,
   password: string,
 ): Promise<StoredPassword> {
-  await judgeNewPassword(auth, { email, userName }, password)
+  await checkNewPassword(auth, { email, userName }, password)
   return auth.passwords.hash(password, email)
 }
 

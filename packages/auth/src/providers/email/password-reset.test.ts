@@ -88,7 +88,7 @@ describe('a new password by mail', () => {
     await expect(signIn(newPassword)).resolves.toMatchObject({ status: 'signed-in' })
   })
 
-  test('is judged like any other, and a refused one leaves the token good', async () => {
+  test('is checked like any other, and a refused one leaves the token good', async () => {
     const token = await prove()
     await expect(finish(token, 'short')).rejects.toMatchObject({
       code: 'PASSWORD_REJECTED',

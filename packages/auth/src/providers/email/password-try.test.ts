@@ -75,12 +75,12 @@ describe('a device she has signed in with before', () => {
     expect(await right(ana.knownDevice)).toBe('taken')
   })
 
-  test('counts its tries before they are judged: of twenty at once five are', { timeout: 60_000 }, async () => {
+  test('counts its tries before they are checked: of twenty at once five are', { timeout: 60_000 }, async () => {
     for (let round = 0; round < 10; round++) {
       const { knownDevice } = await world.signIn(ana)
       await race(20, () => wrong(knownDevice)).then((answers) => {
-        const judged = answers.filter((answer) => answer.status === 'fulfilled' && answer.value === refused)
-        expect(judged).toHaveLength(5)
+        const checked = answers.filter((answer) => answer.status === 'fulfilled' && answer.value === refused)
+        expect(checked).toHaveLength(5)
       })
       world.clock.advance(5 * minute)
     }
@@ -158,17 +158,17 @@ describe('too many wrong passwords in a row', () => {
 
   test('stop the right one too, in the same words and for the same work', async () => {
     await fail(max)
-    let judged = 0
+    let checked = 0
     const passwords = {
       ...world.auth.passwords,
       verify: (...args: Parameters<typeof world.auth.passwords.verify>) => {
-        judged += 1
+        checked += 1
         return world.auth.passwords.verify(...args)
       },
     }
     const stopped = signInWithEmail({ ...world.auth, passwords }, ana, world.client())
     expect(await answerOf(stopped)).toBe(refused)
-    expect(judged).toBe(1)
+    expect(checked).toBe(1)
     world.clock.advance(30 * day)
     expect(await right()).toBe(refused)
     const { at, details } = (await events('sign-in-failed')).at(-1) ?? {}

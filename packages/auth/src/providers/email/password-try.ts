@@ -31,7 +31,7 @@ export interface PasswordTry {
 }
 
 /**
- * Counts one try of a password before it is judged: by the address, and apart for each device of hers that is known. The
+ * Counts one try of a password before it is checked: by the address, and apart for each device of hers that is known. The
  * network is the caller's to count, before anything is read. The same work and the same answers whether or not there is an account.
  *
  * @throws DomainError `TOO_MANY_ATTEMPTS`.

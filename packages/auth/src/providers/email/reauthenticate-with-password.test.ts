@@ -58,7 +58,7 @@ describe('a wrong password', () => {
     expect(await entries()).toEqual([])
   })
 
-  test('is counted before it is judged, for this session alone', async () => {
+  test('is counted before it is checked, for this session alone', async () => {
     const results = await race(16, () => reauthenticate('wrong'))
     const codes = results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code)
     expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(5)

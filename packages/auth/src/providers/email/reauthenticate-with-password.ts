@@ -14,7 +14,7 @@ export interface Reauthenticator {
 
 /**
  * Proves once more, by the password, who is signed in: the session counts as recent from now on. Tries are counted
- * like those at the sign-in, before the password is judged, so a stolen session is no free place to guess it.
+ * like those at the sign-in, before the password is checked, so a stolen session is no free place to guess it.
  *
  * @throws DomainError `INVALID_CREDENTIALS`, which ends nothing; `NOT_SIGNED_IN` when the session ended meanwhile;
  *   `TOO_MANY_ATTEMPTS`; `OVERLOADED`.

@@ -24,7 +24,7 @@ export interface PresentedCode {
  *   wrong, also for the right code once its tries are used up; `TOO_MANY_ATTEMPTS`.
  */
 export async function redeemCode(auth: AuthRuntime, presented: PresentedCode, client: ClientInfo): Promise<string> {
-  return exchange(auth, await judgeCode(auth, presented, client))
+  return exchange(auth, await verifyEmailCode(auth, presented, client))
 }
 
 /**
@@ -33,7 +33,7 @@ export async function redeemCode(auth: AuthRuntime, presented: PresentedCode, cl
  *
  * @throws DomainError as `redeemCode`.
  */
-export async function judgeCode(
+export async function verifyEmailCode(
   auth: AuthRuntime,
   presented: PresentedCode,
   client: ClientInfo,

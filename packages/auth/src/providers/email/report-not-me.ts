@@ -65,7 +65,7 @@ async function reportWithin(
   tables: AuthTables,
   { recipient: { userId, email }, client, keptId }: Report,
 ) {
-  // The address may have left the account since the token was judged.
+  // The address may have left the account since the token was checked.
   if ((await tables.emailAccount.count({ where: { userId, email } })) === 0) throw new DomainError('INVALID_CODE')
   await voidEmailRequests(auth, tables, { userId, keptId })
   await recordSecurityEvent(tables, auth, { event: 'reported-not-me', details: {}, userId, client })

@@ -37,7 +37,7 @@ export type RedirectOutcome = Pick<Attempt, 'purpose' | 'returnTo'> &
   )
 
 /**
- * Takes a provider's answer. The attempt is used up first, so that an answer is judged once, whatever comes of it.
+ * Takes a provider's answer. The attempt is used up first, so that an answer is checked once, whatever comes of it.
  *
  * @throws DomainError `INVALID_CODE` for an answer that this browser did not send for, that came before, or that came too
  *   late; `PROVIDER_DISABLED`; `TOO_MANY_ATTEMPTS`. Once the attempt is known, refusals are an outcome.

@@ -169,7 +169,7 @@ describe('a redirect sign-in', () => {
 })
 
 describe('an answer', () => {
-  it('is judged once, whatever comes of it', async () => {
+  it('is checked once, whatever comes of it', async () => {
     const browser = openBrowser()
     const { url } = await browser.start()
     const { answer } = browser.agree(url, somebody())

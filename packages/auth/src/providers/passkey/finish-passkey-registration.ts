@@ -10,7 +10,7 @@ import { userLock } from '../../core/user-lock.ts'
 import { recordSecurityEvent } from '../../guard/security-log.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, AuthTables } from '../../runtime.ts'
-import { judgeNewPasskey, type NewPasskey } from './judge-new-passkey.ts'
+import { verifyNewPasskey, type NewPasskey } from './verify-new-passkey.ts'
 import { passkeyColumns } from './list-passkeys.ts'
 import { spendPasskeyChallenge } from './passkey-challenge.ts'
 import type { PasskeyOwner } from './start-passkey-registration.ts'
@@ -32,7 +32,7 @@ export async function finishPasskeyRegistration(
   const { userId } = session
   await spend(auth, { limit: 'network', subject: [networkOf(client.address)] })
   const isChallenge = await spendPasskeyChallenge(auth, { challengeId, purpose: 'registration', userId }, client)
-  const made = await judgeNewPasskey(auth, response, isChallenge)
+  const made = await verifyNewPasskey(auth, response, isChallenge)
   const added = await auth.db.transaction(async (tables) => {
     await requireLiveSession(tables, session)
     return addWithin(auth, tables, { owner, made, name })

@@ -225,7 +225,7 @@ test('somebody who is blocked is told so after the right answer, and only then',
   expect(await sessions()).toBe(0)
 })
 
-test('a passkey that is deleted while its answer is judged opens no session', async () => {
+test('a passkey that is deleted while its answer is checked opens no session', async () => {
   const client = world.client()
   const answer = passkey.answer(await start(client))
   const { db } = world.database
@@ -233,7 +233,7 @@ test('a passkey that is deleted while its answer is judged opens no session', as
     ...world.auth,
     db: {
       ...db,
-      // The sign-in's own transaction is the first that begins after the answer was judged.
+      // The sign-in's own transaction is the first that begins after the answer was checked.
       transaction: async (...args: Parameters<typeof db.transaction>) => {
         await db.tables.passkey.deleteMany()
         return db.transaction(...args)

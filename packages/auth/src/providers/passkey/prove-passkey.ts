@@ -15,7 +15,7 @@ export interface PasskeyPlace {
   readonly session?: AuthSession
 }
 
-/** An answer that was judged to be right, and is not yet written down. */
+/** An answer that was checked to be right, and is not yet written down. */
 export interface PasskeyProof {
   readonly userId: string
   /** To be called in the transaction that the proof is for: throws when the passkey was removed or copied meanwhile. */
@@ -23,7 +23,7 @@ export interface PasskeyProof {
 }
 
 /**
- * Judges what a passkey signed: challenge, origin, relying party, user verification, signature and counter (WebAuthn Level 3
+ * Checks what a passkey signed: challenge, origin, relying party, user verification, signature and counter (WebAuthn Level 3
  * §7.2), and lets `use` do what it is good for. The challenge is used up whatever comes of it. A refused answer of a
  * passkey that we know is written into its person's log.
  *
@@ -42,7 +42,7 @@ export async function provePasskey<Result>(
   const passkey = await findPasskey(auth.db.tables, response.id)
   if (!passkey || (userId !== null && passkey.userId !== userId)) throw new DomainError('INVALID_CREDENTIALS')
   try {
-    const seen = await judge(auth, { passkey, response, isChallenge, needsUserHandle: !session })
+    const seen = await verify(auth, { passkey, response, isChallenge, needsUserHandle: !session })
     return await use({
       userId: passkey.userId,
       requireProof: (tables) => noteUse(auth, tables, { passkey, ...seen }),
@@ -53,7 +53,7 @@ export async function provePasskey<Result>(
   }
 }
 
-interface Judged {
+interface Presented {
   readonly passkey: StoredPasskey
   readonly response: PasskeyAnswer['response']
   readonly isChallenge: (challenge: string) => boolean
@@ -66,7 +66,10 @@ interface Seen {
   readonly isSynced: boolean
 }
 
-async function judge(auth: AuthRuntime, { passkey, response, isChallenge, needsUserHandle }: Judged): Promise<Seen> {
+async function verify(
+  auth: AuthRuntime,
+  { passkey, response, isChallenge, needsUserHandle }: Presented,
+): Promise<Seen> {
   const { userHandle, ...signed } = response.response
   const isHers = userHandle ? userHandle === userHandleOf(passkey.userId) : !needsUserHandle
   if (!isHers || isFramed(signed.clientDataJSON)) throw new DomainError('INVALID_CREDENTIALS')

@@ -1,6 +1,6 @@
 import type { AuthTables } from '../../runtime.ts'
 
-/** What is needed to judge an answer of a passkey. */
+/** What is needed to check an answer of a passkey. */
 export interface StoredPasskey {
   readonly id: string
   readonly userId: string

@@ -11,8 +11,8 @@ import { finishSignUp, finishSignUpHere } from '../actions.ts'
 const heading = 'Set your password'
 
 export default async function FinishPage() {
-  const { judgement, settings } = pageRequest()
-  if (judgement.status === 'signed-in') redirect(homePath)
+  const { authentication, settings } = pageRequest()
+  if (authentication.status === 'signed-in') redirect(homePath)
   if ((await readCompletionToken('sign-up')) === undefined) {
     const intro = 'No verified email address is waiting in this browser. Start again with your email address.'
     return <StartAgain heading={heading} intro={intro} startPath="/sign-up" />

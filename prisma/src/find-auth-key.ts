@@ -45,7 +45,7 @@ const statement = `
    where k.id = $1`
 
 /**
- * Reads everything that judging a request needs, and who the caller is: one prepared statement, no write. Runs on
+ * Reads everything that checking a request needs, and who the caller is: one prepared statement, no write. Runs on
  * every request, so it goes through `pg` directly. A connection that turns out to be dead is replaced once; a wait that was
  * too long is not begun again, since whatever is overloaded would get twice the work.
  */

@@ -18,12 +18,12 @@ export interface NewPasskey {
 }
 
 /**
- * Judges what a device answered when it was asked for a passkey: challenge, origin, relying party, user verification,
+ * Checks what a device answered when it was asked for a passkey: challenge, origin, relying party, user verification,
  * algorithm, and the self-attestation where there is one (WebAuthn Level 3 §7.1).
  *
  * @throws DomainError `INVALID_CREDENTIALS`.
  */
-export async function judgeNewPasskey(
+export async function verifyNewPasskey(
   { relyingParty }: Pick<AuthRuntime, 'relyingParty'>,
   response: FinishPasskeyRegistrationInput['response'],
   isChallenge: (challenge: string) => boolean,
@@ -55,7 +55,7 @@ export async function judgeNewPasskey(
 
 /**
  * Whether the answer brings certificates of the device's maker. We never ask for them and browsers then leave them out;
- * judging those that came all the same would mean to follow addresses that the caller wrote into them.
+ * checking those that came all the same would mean to follow addresses that the caller wrote into them.
  */
 function hasCertificates(attestationObject: string): boolean {
   try {

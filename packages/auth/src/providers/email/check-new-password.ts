@@ -14,7 +14,7 @@ export interface PasswordBearer {
  *
  * @throws DomainError `PASSWORD_REJECTED` with the problems.
  */
-export async function judgeNewPassword(
+export async function checkNewPassword(
   { config, breachedPasswords }: Pick<AuthRuntime, 'config' | 'breachedPasswords'>,
   { email, userName }: PasswordBearer,
   password: string,

@@ -3,8 +3,8 @@ import type { AuthRuntime, AuthTables } from '../../runtime.ts'
 import { openSecret } from '../totp/sealed-secret.ts'
 import { matchingStep } from '../totp/totp.ts'
 
-/** A code of her app that was right when it was judged. It counts once `spendStep` has used it up. */
-export interface JudgedCode {
+/** A code of her app that was right when it was checked. It counts once `spendStep` has used it up. */
+export interface VerifiedCode {
   readonly userId: string
   readonly step: number
   /** Which app it was. */
@@ -17,11 +17,11 @@ export interface JudgedCode {
  *
  * @throws Error when the secret was sealed under another `AUTH_ENCRYPTION_KEY`.
  */
-export async function judgeCode(
+export async function verifyTotpCode(
   auth: Pick<AuthRuntime, 'db' | 'clock' | 'factorKey'>,
   userId: string,
   code: string,
-): Promise<JudgedCode | null> {
+): Promise<VerifiedCode | null> {
   const factor = await auth.db.tables.totpFactor.findUnique({
     where: { userId },
     select: { sealedSecret: true, confirmedAt: true, lastUsedStep: true },
@@ -42,7 +42,7 @@ export async function judgeCode(
  */
 export async function spendStep(
   tables: Pick<AuthTables, 'totpFactor'>,
-  { userId, step, confirmedAt }: JudgedCode,
+  { userId, step, confirmedAt }: VerifiedCode,
 ): Promise<void> {
   const { count } = await tables.totpFactor.updateMany({
     where: { userId, confirmedAt, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: step } }] },

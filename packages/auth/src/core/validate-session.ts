@@ -5,9 +5,9 @@ import {
   type SessionEndedBy,
   type SessionEndReason,
 } from '@latchkey/contracts/auth/session'
-import type { StoredAuthKey } from '@latchkey/prisma/judge-auth-key'
+import type { StoredAuthKey } from '@latchkey/prisma/find-auth-key'
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
-import type { AuthSession, Judgement } from '../runtime.ts'
+import type { Authentication, AuthSession } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 import { userInfoOf } from './user-info.ts'
 
@@ -25,7 +25,7 @@ export interface SessionTimes {
  * Where a stored session stands at `now`, for whoever proved to hold its secret. The clock decides: a session past
  * its time is over whether or not its row says so yet.
  */
-export function judgeSession(stored: StoredAuthKey, now: Date): Exclude<Judgement, { status: 'anonymous' }> {
+export function validateSession(stored: StoredAuthKey, now: Date): Exclude<Authentication, { status: 'anonymous' }> {
   const end = endOf(stored, now)
   if (!end) {
     // Nobody's session lives on: deleting an account ends them first.
