@@ -89,10 +89,8 @@ test('she deletes her account, reads so on every device, and keeps it after all'
   await confirmDeletion(dialog)
   await expect(notice(page)).toBeVisible()
   await expect(notice(other)).toBeVisible()
-  expect(await readMail(page, person.email)).toMatchObject({
-    subject: 'Your account at Latchkey will be deleted',
-    text: expect.stringContaining('/not-me?token='),
-  })
+  const { text } = await readMail(page, person.email, 'Your account at Latchkey will be deleted')
+  expect(text).toContain('/not-me?token=')
 
   await other.getByRole('button', { name: 'Keep my account' }).click()
   await expect(kept(other)).toBeVisible()
@@ -161,7 +159,7 @@ hasty.describe('when some time has passed since she signed in', () => {
             if (!javaScriptEnabled) await page.goto('/tasks')
             await expect(page.getByText('This account was deleted.')).toBeVisible({ timeout: 1000 })
           }).toPass({ timeout: 15_000 })
-          expect(await readMail(page, person.email)).toMatchObject({ subject: 'Your account at Latchkey was deleted' })
+          await readMail(page, person.email, 'Your account at Latchkey was deleted')
           await page.goto('/sign-in')
           await signIn(page, person)
           await expect(problem(page, 'Email or password is incorrect.')).toBeVisible()

@@ -44,7 +44,7 @@ export function CodePanel({ request, verify, submitLabel, resend, startPath }: C
         ) : null}
         <p>
           <PageLink href={startPath} className="link">
-            {mayResend ? 'Use a different email address' : 'Get a new code, or use a different email address'}
+            {mayResend ? 'Use a different email address' : 'Get a new link, or use a different email address'}
           </PageLink>
         </p>
       </div>

@@ -31,7 +31,7 @@ export function EmailSection({ email, hasPassword }: EmailSectionProps) {
     >
       <div className="grid gap-1">
         <h2 id="email-address" className="text-lg">
-          Email address
+          Your email address
         </h2>
         <p className="text-muted">
           {hasPassword ? 'You sign in with ' : 'Yours is '}
