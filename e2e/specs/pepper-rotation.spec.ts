@@ -65,7 +65,11 @@ test('a pepper is replaced under load, and nobody notices', async ({ browser }) 
     await expect(page.getByRole('heading', { level: 1, name: /task/i })).toBeVisible()
 
     // Away while it restarts, and otherwise never anything but an answer.
-    expect([...outcomes().keys()].filter((outcome) => !/: (200|no answer|503 SERVICE_UNAVAILABLE, Retry-After)/.test(outcome))).toEqual([])
+    expect(
+      [...outcomes().keys()].filter(
+        (outcome) => !/: (200|no answer|503 SERVICE_UNAVAILABLE, Retry-After)/.test(outcome),
+      ),
+    ).toEqual([])
     const count = (pattern: RegExp) => load.calls.filter((call) => pattern.test(outcomeOf(call))).length
     test.info().annotations.push({
       type: 'calls',

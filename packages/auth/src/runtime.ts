@@ -259,9 +259,18 @@ export interface AuthSession {
   readonly inactivityTimeoutMs: number | null
 }
 
+/** Why a key is refused. */
+export interface RefusedKey {
+  readonly status: 'refused'
+  readonly reason: SessionEndReason
+  readonly by?: SessionEndedBy
+  /** With `inactive`: how long without activity ended it. */
+  readonly inactivityTimeoutMs?: number
+}
+
 /** What a presented key turned out to be. `refused` says why to whoever holds the right secret. */
 export type Authentication =
   | { readonly status: 'anonymous' }
-  /** `userInfo` was read together with the session; a authentication made up in process may lack it. */
+  /** `userInfo` was read together with the session; an authentication made up in process may lack it. */
   | { readonly status: 'signed-in'; readonly session: AuthSession; readonly userInfo?: UserInfo }
-  | { readonly status: 'refused'; readonly reason: SessionEndReason; readonly by?: SessionEndedBy }
+  | RefusedKey

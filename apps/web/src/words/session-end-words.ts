@@ -1,12 +1,22 @@
 import type { SessionEndReason } from '@latchkey/contracts/auth/session'
+import { lengthWords } from '@latchkey/contracts/length-words'
 
-/** Why a session ended, as the one it ended for reads it. `by` tells an administrator's hand from one's own. */
-export function sessionEndWords(reason: SessionEndReason, by?: 'self' | 'administrator'): string {
+/** How a session ended. */
+export interface SessionEnd {
+  readonly reason: SessionEndReason
+  /** Tells an administrator's hand from one's own. */
+  readonly by?: 'self' | 'administrator' | undefined
+  /** How long without activity ended it, where that is known. */
+  readonly inactivityTimeoutMs?: number | undefined
+}
+
+/** Why a session ended, as the one it ended for reads it. */
+export function sessionEndWords({ reason, by, inactivityTimeoutMs }: SessionEnd): string {
   switch (reason) {
     case 'expired':
       return 'For your security you need to sign in again.'
     case 'inactive':
-      return 'You were signed out because this device was not used for a while.'
+      return `You were signed out after ${inactivityTimeoutMs === undefined ? 'some time' : lengthWords(inactivityTimeoutMs)} without activity.`
     case 'revoked':
       return by === 'administrator'
         ? 'An administrator signed you out.'

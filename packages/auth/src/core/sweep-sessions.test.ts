@@ -72,7 +72,7 @@ describe('sweeping', () => {
     expect(await sweepSessions(world.auth)).toEqual({ ended: 1 })
     expect(await authenticate(world.auth, ana.key)).toEqual(before)
     world.clock.set(new Date(start + 37 * day))
-    expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'inactive' })
+    expect(await authenticate(world.auth, ana.key)).toMatchObject({ status: 'refused', reason: 'inactive' })
     world.clock.advance(1)
     expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'unknown' })
   })
@@ -81,7 +81,7 @@ describe('sweeping', () => {
     const both = await signIn({ lifetime: 10 * minute, inactivityTimeout: 5 * minute })
     world.clock.advance(20 * minute)
     await sweepSessions(world.auth)
-    expect(await authenticate(world.auth, both.key)).toEqual({ status: 'refused', reason: 'inactive' })
+    expect(await authenticate(world.auth, both.key)).toMatchObject({ status: 'refused', reason: 'inactive' })
     expect(await rowOf(both)).toMatchObject({ endedAt: new Date(start + 5 * minute), endReason: 'inactive' })
   })
 

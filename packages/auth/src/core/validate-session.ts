@@ -34,7 +34,14 @@ export function validateSession(stored: StoredAuthKey, now: Date): Exclude<Authe
     return { status: 'signed-in', session: sessionOf(owned), userInfo: infoOf(owned) }
   }
   if (now.getTime() - end.at.getTime() > endReasonToldMs) return { status: 'refused', reason: 'unknown' }
-  return { status: 'refused', reason: end.reason, ...(end.by && { by: end.by }) }
+  const { reason, by } = end
+  const { inactivityTimeoutMs } = stored
+  return {
+    status: 'refused',
+    reason,
+    ...(by && { by }),
+    ...(reason === 'inactive' && inactivityTimeoutMs !== null && { inactivityTimeoutMs }),
+  }
 }
 
 /** Whether the clock has ended a session, when and why: its absolute end or its inactivity, whichever came first. */

@@ -1,9 +1,4 @@
-import {
-  sessionEndedBy,
-  sessionEndReason,
-  type SessionEndedBy,
-  type SessionEndReason,
-} from '@latchkey/contracts/auth/session'
+import { sessionEndedBy, sessionEndReason } from '@latchkey/contracts/auth/session'
 import { Notice } from '@latchkey/ui/notice'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
@@ -14,7 +9,7 @@ import { ProviderButtons, providersIn } from '../../external/provider-buttons.ts
 import { PasskeySignIn } from '../../passkey/passkey-sign-in.tsx'
 import { pageRequest, type PageRequest } from '../../server/page-runtime.ts'
 import { providerProblemWords } from '../../words/provider-problem-words.ts'
-import { sessionEndWords } from '../../words/session-end-words.ts'
+import { sessionEndWords, type SessionEnd } from '../../words/session-end-words.ts'
 import { ownNews } from '../own-news.ts'
 import { SheetPage } from '../page-frame.tsx'
 import { Or } from '../reauthenticate/ways.tsx'
@@ -38,7 +33,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     <SheetPage heading="Sign in">
       {end ? (
         <Notice>
-          <p>{sessionEndWords(end.reason, end.by)}</p>
+          <p>{sessionEndWords(end)}</p>
           {back === homePath || end.reason === 'account-deleted' ? null : (
             <p className="text-muted">You'll return to where you were.</p>
           )}
@@ -68,16 +63,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   )
 }
 
-interface SessionEnd {
-  readonly reason: SessionEndReason
-  readonly by: SessionEndedBy | undefined
-}
-
 /** Why the key that came along is refused. */
 function refusalEnd({ authentication, localMode }: PageRequest): SessionEnd | undefined {
   // In local mode another clone's cookie may come along: cookies do not know ports.
   if (authentication.status !== 'refused' || (localMode && authentication.reason === 'unknown')) return undefined
-  return { reason: authentication.reason, by: authentication.by }
+  return authentication
 }
 
 /** Why the page that led here left, where that says so. Nothing but our own words can be asked for. */
