@@ -43,7 +43,7 @@ export default async function ProfilePage({ searchParams }: PageProps<'/settings
         </Section>
       ) : null}
       {names.length > 0 ? (
-        <Section id="names" heading="Names" intro="What we call you, here and in the account menu.">
+        <Section id="names" heading="What we call you" intro="Shown here and in the account menu.">
           <NamesForm names={names} />
         </Section>
       ) : null}
