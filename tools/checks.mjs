@@ -1,10 +1,13 @@
 // Every check there is, one after the other, and one closing line: `N passed, N failed`. Each test of vitest and of
-// Playwright counts, and each other check counts as one. A skipped test is a failed one.
+// Playwright counts, and each other check counts as one. A skipped test is a failed one. What failed is said once more
+// at the end, since of a long log the end is what people have.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './pnpm.mjs'
+import { readPlaywright, readVitest } from './test-reports.mjs'
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'latchkey-checks-'))
 const report = (name) => path.join(scratch, `${name}.json`)
@@ -21,7 +24,7 @@ const checks = [
   {
     name: 'unit and integration tests',
     command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest')}`],
-    count: () => countVitest(report('vitest')),
+    count: () => readVitest(report('vitest')),
   },
   { name: 'production build', command: ['turbo', 'run', 'build:test'] },
   { name: 'browser', command: ['node', 'e2e/tools/ensure-chromium.mjs'] },
@@ -29,7 +32,7 @@ const checks = [
     name: 'end-to-end tests',
     command: ['pnpm', '--filter', '@latchkey/e2e', 'test'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report('playwright') },
-    count: () => countPlaywright(report('playwright')),
+    count: () => readPlaywright(report('playwright')),
   },
 ]
 
@@ -62,12 +65,15 @@ function run({ name, command: [program, ...args], env, count }) {
   })
   const seconds = (Date.now() - since) / 1000
   if (!count) return { name, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, seconds }
-  const { passed, failed } = count()
+  const { passed, failed, failures } = count()
   // A runner that died before its report, or failed outside of any test, is one failure at least.
-  return { name, passed, failed: status === 0 ? failed : Math.max(1, failed), seconds }
+  return { name, passed, failed: status === 0 ? failed : Math.max(1, failed), failures, seconds }
 }
 
 function summarise() {
+  for (const { test, message } of results.flatMap(({ failures = [] }) => failures)) {
+    console.log(`\n── failed: ${test}\n${shorten(message)}`)
+  }
   console.log(`\n── summary (${Math.round((Date.now() - started) / 1000)} s)`)
   for (const { name, passed, failed, seconds } of results) {
     const outcome = failed > 0 ? `${failed} FAILED, ${passed} passed` : `${passed} passed`
@@ -78,23 +84,9 @@ function summarise() {
   process.exitCode = sum('failed') === 0 ? 0 : 1
 }
 
-function countVitest(file) {
-  const { numPassedTests = 0, numTotalTests = 1 } = read(file)
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests }
-}
-
-function countPlaywright(file) {
-  const { stats } = read(file)
-  if (!stats) return { passed: 0, failed: 1 }
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }
-}
-
-function read(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return {}
-  }
+/** As much of a message as says where to look, without the colours of a terminal. */
+function shorten(message = '') {
+  return stripVTControlCharacters(message).split('\n').slice(0, 30).join('\n')
 }
 
 function treeState() {
