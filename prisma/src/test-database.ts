@@ -53,14 +53,13 @@ export async function borrowTestDatabase(): Promise<TestDatabase> {
  * the table or with what there is to do.
  */
 export async function rowsRead(
-  { url }: TestDatabase,
+  { url, pool }: TestDatabase,
   table: string,
   work: (db: Db<TableName>) => Promise<unknown>,
 ): Promise<number> {
   const own = openDatabase(url, { connectionsMax: 1, patience: 10 })
   const read = async () => {
-    // What a connection has counted it tells the others now and then only.
-    await own.pool.query('select pg_stat_force_next_flush()')
+    await tellCounts(own.pool)
     const { rows } = await own.pool.query<{ count: string }>(
       'select seq_tup_read + coalesce(idx_tup_fetch, 0) as count from pg_stat_user_tables where relname = $1',
       [table],
@@ -69,11 +68,21 @@ export async function rowsRead(
   }
   try {
     await own.pool.query(`analyze ${table}`)
+    await tellCounts(pool)
     const before = await read()
     await work(own.db)
     return (await read()) - before
   } finally {
     await own.close()
+  }
+}
+
+/** Has every connection say now what it has read so far, which it does now and then only: the counts are everybody's. */
+async function tellCounts(pool: pg.Pool): Promise<void> {
+  const connections = await Promise.all(Array.from({ length: Math.max(1, pool.totalCount) }, () => pool.connect()))
+  for (const connection of connections) {
+    await connection.query('select pg_stat_force_next_flush()')
+    connection.release()
   }
 }
 
