@@ -44,7 +44,7 @@ interface Life {
   readonly secrets: ReadonlyMap<string, string>
   /** Everything that was in the database, after each step. */
   readonly stored: readonly string[]
-  /** Pages that links in letters were followed to. */
+  /** Pages that links in mails were followed to. */
   readonly opened: ReadonlySet<string>
   readonly email: string
 }
@@ -75,9 +75,9 @@ async function liveThroughEverything(deployment: Deployment, url: string): Promi
     key = keep(`key: ${name}`, result['key'])
     keep(`secret of the key: ${name}`, key.slice(-43))
   }
-  /** Follows the newest letter's link as a mail scanner does, and keeps what it holds. */
+  /** Follows the newest mail's link as a mail scanner does, and keeps what it holds. */
   const follow = async (name: string, to: string, page: string): Promise<string> => {
-    const link = await until(`a letter to ${to} with a link to ${page}`, async () => {
+    const link = await until(`a mail to ${to} with a link to ${page}`, async () => {
       const links = decode((await deployment.newestTo(to)) ?? '').match(/http:\/\/\S+/g) ?? []
       return links.map((text) => new URL(text)).find(({ pathname }) => pathname === page)
     })

@@ -8,18 +8,18 @@ import { registerByApi } from '../fixtures/register-by-api.ts'
 import { createSeededRandom } from '../fixtures/seeded-random.ts'
 
 const people = 100
-/** Between two tries: what goes on after an answer, such as delivering a letter, must not fall on the next one. */
+/** Between two tries: what goes on after an answer, such as delivering a mail, must not fall on the next one. */
 const pauseMs = 15
 /** How well a median must be known, as a share of it, with 95 % confidence; a busy machine takes more tries for that. */
 const precision = 0.02
 const pairsMin = 100
-/** However busy the machine is: a missing hash, letter or write makes more of a difference than this. */
+/** However busy the machine is: a missing hash, mail or write makes more of a difference than this. */
 const boundMax = 0.15
 
 interface Measured {
   readonly what: string
   readonly procedure: string
-  /** At most so many tries with each of the two kinds of address. Ten letters an hour go to one address. */
+  /** At most so many tries with each of the two kinds of address. Ten mails an hour go to one address. */
   readonly pairsMax: number
   readonly input: (email: string) => object
 }

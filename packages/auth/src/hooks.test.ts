@@ -141,22 +141,22 @@ describe('onUserUpdated', () => {
   })
 })
 
-describe('a letter of the application', () => {
+describe('a mail of the application', () => {
   const words = { subject: 'Welcome', text: 'Your code', html: '<p>Your code</p>' }
   const start = (auth: AuthRuntime, to = email) => startRegistration(auth, { email: to }, world.client())
   const reset = (auth: AuthRuntime, to = email) => startPasswordReset(auth, { email: to }, world.client())
 
   test('takes the place of ours, with the code that works', async () => {
     const auth = withHooks({
-      sendValidationEmail: ({ code, letter }) => ({ ...words, text: `Hello\n${code}\n${letter.text}` }),
+      sendValidationEmail: ({ code, defaultMail }) => ({ ...words, text: `Hello\n${code}\n${defaultMail.text}` }),
     })
     const client = world.client()
     const { requestId } = await startRegistration(auth, { email }, client)
     await auth.background.settled()
-    expect(world.letters).toEqual([
+    expect(world.mails).toEqual([
       expect.objectContaining({ kind: 'verification-code', to: email, subject: 'Welcome', html: words.html }),
     ])
-    expect(world.letters[0]?.text).toContain('/sign-up/verify?request=')
+    expect(world.mails[0]?.text).toContain('/sign-up/verify?request=')
     const code = world.codeFor(email)
     await expect(verifyRegistrationCode(world.auth, { requestId, code }, client)).resolves.toBeDefined()
   })
@@ -167,7 +167,7 @@ describe('a letter of the application', () => {
     await start(auth)
     await auth.background.settled()
     expect(sent).toEqual([expect.stringMatching(/^ana@example\.test \d{8}$/)])
-    expect(world.letters).toEqual([])
+    expect(world.mails).toEqual([])
   })
 
   test('for a new password knows whose it is', async () => {
@@ -177,7 +177,7 @@ describe('a letter of the application', () => {
     })
     await reset(auth)
     await auth.background.settled()
-    expect(world.letters.at(-1)).toMatchObject({ kind: 'password-reset-code', subject: 'Hi Ana' })
+    expect(world.mails.at(-1)).toMatchObject({ kind: 'password-reset-code', subject: 'Hi Ana' })
   })
 
   test('is for codes only: news for the others go out in our words, also after the answer', async () => {
@@ -189,7 +189,7 @@ describe('a letter of the application', () => {
     await start(auth)
     await reset(auth, 'nobody@example.test')
     await auth.background.settled()
-    const news = world.letters.slice(-2).map(({ kind }) => kind)
+    const news = world.mails.slice(-2).map(({ kind }) => kind)
     expect(news.toSorted()).toEqual(['already-registered', 'no-account'])
     expect(world.warnings).toEqual([])
   })
@@ -204,7 +204,7 @@ describe('a letter of the application', () => {
     })
     await start(auth)
     await auth.background.settled()
-    expect(world.letters).toMatchObject([{ kind: 'verification-code', to: email }])
+    expect(world.mails).toMatchObject([{ kind: 'verification-code', to: email }])
     expect(world.warnings).toHaveLength(1)
     expect(JSON.stringify(world.warnings)).not.toContain(codes[0])
   })

@@ -1,4 +1,4 @@
-import type { AuthLetters } from '@latchkey/email/auth-letters'
+import type { AuthMails } from '@latchkey/email/auth-mails'
 import type { Outbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
 import type { SessionEndedBy, SessionEndReason, SessionMethod, SignInMethod } from '@latchkey/contracts/auth/session'
@@ -90,12 +90,12 @@ export interface AuthHooks {
    */
   onSessionCreated?(created: { readonly session: AuthSession; readonly tables: AuthTables }): Promise<void>
   /**
-   * Replaces the letter with the code of a registration: answers the letter to send, or nothing where it sent one
+   * Replaces the mail with the code of a registration: answers the mail to send, or nothing where it sent one
    * itself. Runs in the background after the answer, so that its time tells nothing; when it throws, that is logged and
-   * our own letter goes out.
+   * our own mail goes out.
    */
   sendValidationEmail?(mail: CodeMail): CustomMail | void | Promise<CustomMail | void>
-  /** The same for the letter with the code for a new password. */
+  /** The same for the mail with the code for a new password. */
   sendPasswordResetEmail?(
     mail: CodeMail & { readonly userInfo: UserInfo },
   ): CustomMail | void | Promise<CustomMail | void>
@@ -130,11 +130,11 @@ export interface CodeMail {
   readonly code: string
   readonly requestId: string
   readonly expiresAt: Date
-  /** The letter that goes out otherwise; its text holds the link that opens the code's page with the code filled in. */
-  readonly letter: CustomMail
+  /** The mail that goes out otherwise; its text holds the link that opens the code's page with the code filled in. */
+  readonly defaultMail: CustomMail
 }
 
-/** A letter in an application's own words; it goes through the outbox like ours. */
+/** A mail in an application's own words; it goes through the outbox like ours. */
 export interface CustomMail {
   readonly subject: string
   readonly text: string
@@ -216,7 +216,7 @@ export interface AuthRuntime {
   readonly identityProviders: IdentityProviders
   readonly relyingParty: RelyingParty
   readonly outbox: Outbox
-  readonly letters: AuthLetters
+  readonly mails: AuthMails
   readonly events: EventBus<AuthEvents>
   readonly secrets: AuthSecrets
   /** 32 bytes that seal the secrets of authenticator apps and hash recovery codes. The database never has them. */

@@ -12,8 +12,8 @@ export type MailStatus = z.infer<typeof mailStatus>
 /** A mail of the outbox. What it says is sealed and shown to nobody. */
 export const adminMail = z.object({
   id,
-  /** Which letter, e.g. 'verification-code'. */
-  letter: z.string(),
+  /** What it is, e.g. 'verification-code'. */
+  kind: z.string(),
   recipient: z.string(),
   status: mailStatus,
   /** How often it was tried, since it was last put in line. */

@@ -35,7 +35,7 @@ describe('a mail that was given up', () => {
     const id = await giveUp()
     office.clock.advance(day)
     expect(await list()).toMatchObject([{ id, status: 'failed', canResend: true }])
-    expect(await resend(id)).toEqual({ letter: 'verification-code' })
+    expect(await resend(id)).toEqual({ kind: 'verification-code' })
     expect(await list()).toMatchObject([{ status: 'pending', attempts: 0, settledAt: null, canResend: false }])
     expect(await office.newWorker().runOnce()).toBe(1)
     expect(office.sent).toMatchObject([{ id, to: 'ana@example.test', text: '12345678\n' }])

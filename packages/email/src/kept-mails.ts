@@ -3,7 +3,7 @@ import type { TablesOf } from '@latchkey/prisma/db'
 /** A mail as the outbox keeps it, without what it says. */
 export interface KeptMail {
   readonly id: string
-  readonly letter: string
+  readonly kind: string
   readonly recipient: string
   /** 'pending', 'delivered', 'failed' or 'expired'. */
   readonly status: string
@@ -51,7 +51,7 @@ export async function listKeptMails(
 
 const keptColumns = {
   id: true,
-  letter: true,
+  kind: true,
   recipient: true,
   status: true,
   attempts: true,
@@ -66,16 +66,16 @@ const keptColumns = {
  * Puts a mail that was given up in line again, as if it had never been tried; wake the outbox after the commit. One
  * conditional write: of many who want it one succeeds.
  *
- * @returns which letter it is; nothing where there is no such mail, or it cannot be sent any more.
+ * @returns which mail it is; nothing where there is no such mail, or it cannot be sent any more.
  */
 export async function resendMailWithin(
   { outboxMail }: TablesOf<'outboxMail'>,
   { id, now }: { readonly id: string; readonly now: Date },
-): Promise<{ readonly letter: string } | undefined> {
+): Promise<{ readonly kind: string } | undefined> {
   const [mail] = await outboxMail.updateManyAndReturn({
     where: { id, ...resendable(now) },
     data: { status: 'pending', attempts: 0, nextAttemptAt: now, settledAt: null },
-    select: { letter: true },
+    select: { kind: true },
   })
   return mail
 }

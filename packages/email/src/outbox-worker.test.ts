@@ -52,13 +52,13 @@ describe('delivering', () => {
     expect(office.sent).toHaveLength(1)
   })
 
-  test('works through more letters than it sends at once', async () => {
+  test('works through more mails than it sends at once', async () => {
     for (let count = 0; count < 12; count++) await office.enqueue({ to: `ana${count}@example.test` })
     expect(await office.newWorker().runOnce()).toBe(12)
     expect(new Set(office.sent.map(({ to }) => to)).size).toBe(12)
   })
 
-  test('lets one failing letter hold up no other', async () => {
+  test('lets one failing mail hold up no other', async () => {
     office.onSend(async ({ to }) => (to === 'bad@example.test' ? failing() : undefined))
     await office.enqueue({ to: 'bad@example.test' })
     await office.enqueue()
@@ -85,7 +85,7 @@ describe('failures', () => {
     expect(waitsMs.map((ms) => ms / 1000)).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600, 600])
   })
 
-  test('do not lose the letter: the second try delivers it', async () => {
+  test('do not lose the mail: the second try delivers it', async () => {
     office.onSend(failing)
     await office.enqueue()
     const worker = office.newWorker()
@@ -96,7 +96,7 @@ describe('failures', () => {
     expect((await office.rows())[0]).toMatchObject({ status: 'delivered', attempts: 2, sealedBody: null })
   })
 
-  test('end after 24 h: the letter is given up, and its body kept until nobody needs it any more', async () => {
+  test('end after 24 h: the mail is given up, and its body kept until nobody needs it any more', async () => {
     office.onSend(failing)
     await office.enqueue({ expiresAt: new Date(office.clock.now().getTime() + 48 * 3_600_000) })
     const worker = office.newWorker()
@@ -110,7 +110,7 @@ describe('failures', () => {
     expect((await office.rows())[0]).toMatchObject({ status: 'failed', sealedBody: null })
   })
 
-  test('of a letter that comes late are tried for ten minutes all the same', async () => {
+  test('of a mail that comes late are tried for ten minutes all the same', async () => {
     office.onSend(failing)
     await office.enqueue({ expiresAt: new Date(office.clock.now().getTime() + 48 * 3_600_000) })
     const worker = office.newWorker()
@@ -126,7 +126,7 @@ describe('failures', () => {
     await office.enqueue()
     await office.newWorker().runOnce()
     expect((await office.rows())[0]?.lastError).toBe('[recipient]: 451 Try again later')
-    expect(office.warnings).toMatchObject([{ letter: 'verification-code', error: '[recipient]: 451 Try again later' }])
+    expect(office.warnings).toMatchObject([{ kind: 'verification-code', error: '[recipient]: 451 Try again later' }])
     expect(JSON.stringify(office.warnings)).not.toMatch(/ana@|12345678/)
   })
 
@@ -144,7 +144,7 @@ describe('failures', () => {
 })
 
 describe('expiry', () => {
-  test('settles a letter unsent and erases its body', async () => {
+  test('settles a mail unsent and erases its body', async () => {
     await office.enqueue()
     office.clock.advance(900_000)
     expect(await office.newWorker().runOnce()).toBe(0)
@@ -169,7 +169,7 @@ describe('expiry', () => {
 })
 
 describe('several nodes', () => {
-  test('send each letter exactly once, racing for 16 letters in each of ten rounds', async () => {
+  test('send each mail exactly once, racing for 16 mails in each of ten rounds', async () => {
     const workers = [office.newWorker(), office.newWorker()]
     for (let round = 0; round < 10; round++) {
       await office.database.db.tables.outboxMail.deleteMany()
@@ -186,7 +186,7 @@ describe('several nodes', () => {
     }
   })
 
-  test('send one letter once when sixteen of them want it', async () => {
+  test('send one mail once when sixteen of them want it', async () => {
     const workers = Array.from({ length: 16 }, () => office.newWorker())
     for (let round = 0; round < 10; round++) {
       office.sent.length = 0
@@ -196,7 +196,7 @@ describe('several nodes', () => {
     }
   })
 
-  test('take over the letter of a node that died while sending', async () => {
+  test('take over the mail of a node that died while sending', async () => {
     await office.enqueue()
     let die: ((reason: Error) => void) | undefined
     office.onSend(() => new Promise((_, reject) => (die = reject)))
@@ -233,7 +233,7 @@ describe('a running worker', () => {
     await worker.stop()
   })
 
-  test('stops only once the letter in flight is settled, and sends nothing afterwards', async () => {
+  test('stops only once the mail in flight is settled, and sends nothing afterwards', async () => {
     const worker = office.newWorker({ pollIntervalMs: 20 })
     let release: () => void = () => undefined
     let isSending = false
@@ -288,7 +288,7 @@ describe('a running worker', () => {
     expect(warnings).toHaveLength(2)
   })
 
-  test('forgets letters 30 days after they were settled', async () => {
+  test('forgets mails 30 days after they were settled', async () => {
     await office.enqueue()
     await office.newWorker().runOnce()
     office.clock.advance(30 * 24 * 3_600_000)

@@ -1,5 +1,5 @@
-import { claimDueLetters, settleExpired, type OutboxDatabase } from './core/claim-letters.ts'
-import { deliverLetter } from './core/deliver-letter.ts'
+import { claimDueMails, settleExpired, type OutboxDatabase } from './core/claim-mails.ts'
+import { deliverMail } from './core/deliver-mail.ts'
 import { pruneSettled } from './core/prune-settled.ts'
 import type { MailTransport } from './transport.ts'
 
@@ -10,19 +10,19 @@ export interface OutboxWorkerOptions {
   readonly encryptionKey: Uint8Array
   readonly clock: { now(): Date }
   readonly log: { warn(details: object, message: string): void }
-  /** How long letters that nobody announced may wait, in milliseconds. Default 5 s. */
+  /** How long mails that nobody announced may wait, in milliseconds. Default 5 s. */
   readonly pollIntervalMs?: number
 }
 
 /** Delivers what stands in the outbox. Any number of nodes may run one. */
 export interface OutboxWorker {
-  /** Looks at once, then whenever woken, and every 5 s for letters of other nodes and for second tries. */
+  /** Looks at once, then whenever woken, and every 5 s for mails of other nodes and for second tries. */
   start(): void
   /** Looks now. Harmless before `start` and after `stop`. */
   wake(): void
-  /** Starts nothing new and resolves once the letters in flight are settled. */
+  /** Starts nothing new and resolves once the mails in flight are settled. */
   stop(): Promise<void>
-  /** Tries every letter that is due, once. Resolves to how many were delivered. */
+  /** Tries every mail that is due, once. Resolves to how many were delivered. */
   runOnce(): Promise<number>
 }
 
@@ -30,9 +30,9 @@ const atOnceMax = 5
 const pruneEveryMs = 3_600_000
 
 /**
- * Delivery is at least once: a letter is claimed by one conditional update, so no two nodes send it at the same
- * time, but a node that dies between sending and noting it leaves the letter to be sent again. Failures are tried
- * again after 5 s, then twice as long each time up to 10 min, for 24 h or until the letter expires. What was given up
+ * Delivery is at least once: a mail is claimed by one conditional update, so no two nodes send it at the same
+ * time, but a node that dies between sending and noting it leaves the mail to be sent again. Failures are tried
+ * again after 5 s, then twice as long each time up to 10 min, for 24 h or until the mail expires. What was given up
  * before it expired keeps its sealed body until then, so that it can be sent again.
  */
 export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
@@ -43,10 +43,10 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     await settleExpired(db, clock.now())
     let delivered = 0
     while (!isStopping) {
-      const claimed = await claimDueLetters(db, clock.now(), atOnceMax)
+      const claimed = await claimDueMails(db, clock.now(), atOnceMax)
       if (claimed.length === 0) break
       // All of them end before the first error is passed on, so that `stop` leaves none in flight.
-      const results = await Promise.allSettled(claimed.map((letter) => deliverLetter(options, letter)))
+      const results = await Promise.allSettled(claimed.map((mail) => deliverMail(options, mail)))
       delivered += results.filter((result) => result.status === 'fulfilled' && result.value).length
       for (const result of results) if (result.status === 'rejected') throw result.reason
     }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOutbox } from './outbox.ts'
-import { letterFor, openPostOffice, type PostOffice } from './testing/post-office.ts'
+import { mailFor, openPostOffice, type PostOffice } from './testing/post-office.ts'
 
 let office: PostOffice
 beforeAll(async () => {
@@ -12,20 +12,20 @@ afterAll(() => office[Symbol.asyncDispose]())
 
 test('keeps nothing when the transaction rolls back, so nothing is sent', async () => {
   const { db } = office.database
-  const letter = letterFor(office.clock)
+  const mail = mailFor(office.clock)
   const rolledBack = db.transaction(async (tables) => {
-    await office.outbox.enqueue(tables, letter)
+    await office.outbox.enqueue(tables, mail)
     throw new Error('rolled back')
   })
   await expect(rolledBack).rejects.toThrow('rolled back')
   expect(await office.rows()).toEqual([])
   expect(await office.newWorker().runOnce()).toBe(0)
 
-  await db.transaction((tables) => office.outbox.enqueue(tables, letter))
+  await db.transaction((tables) => office.outbox.enqueue(tables, mail))
   expect(await office.newWorker().runOnce()).toBe(1)
 })
 
-test('stores neither the code nor any other word of the letter in the clear', async () => {
+test('stores neither the code nor any other word of the mail in the clear', async () => {
   const link = 'https://example.test/?code=12345678&to=ana@example.test'
   await office.enqueue({ subject: 'Sub-ject', text: `12345678\n${link}`, html: `<p>12345678</p>${link}` })
   const { rows } = await office.database.pool.query<{ dump: string; sealed: Buffer }>(
@@ -39,7 +39,7 @@ test('stores neither the code nor any other word of the letter in the clear', as
   }
 })
 
-test('seals equal letters differently', async () => {
+test('seals equal mails differently', async () => {
   await office.enqueue()
   await office.enqueue()
   const bodies = (await office.rows()).map(({ sealedBody }) => Buffer.from(sealedBody!).toString('hex'))

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { sealBody } from './core/sealed-body.ts'
 import { requireSingleAddress } from './core/single-address.ts'
 
-/** A rendered letter. */
-export interface Letter {
+/** A rendered mail. */
+export interface OutgoingMail {
   /** What it is, e.g. 'verification-code'; for the operator's eyes. */
   readonly kind: string
   /** Exactly one address, already validated. */
@@ -12,14 +12,14 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** After this moment the letter is worthless and is no longer sent. */
+  /** After this moment the mail is worthless and is no longer sent. */
   readonly expiresAt: Date
 }
 
-/** Letters that are written in the transaction that causes them and leave after its commit. */
+/** Mails that are written in the transaction that causes them and leave after its commit. */
 export interface Outbox {
-  /** Writes the letter into the caller's transaction, sealed. Nothing is sent when the transaction rolls back. */
-  enqueue(tables: TablesOf<'outboxMail'>, letter: Letter): Promise<void>
+  /** Writes the mail into the caller's transaction, sealed. Nothing is sent when the transaction rolls back. */
+  enqueue(tables: TablesOf<'outboxMail'>, mail: OutgoingMail): Promise<void>
   /** Tells the worker that something may be waiting. Call it after the commit. */
   wake(): void
 }
@@ -37,18 +37,18 @@ export interface OutboxOptions {
 export function createOutbox({ encryptionKey, clock, random, onWake }: OutboxOptions): Outbox {
   if (encryptionKey.length !== 32) throw new Error('The outbox needs an encryption key of 32 bytes.')
   return {
-    async enqueue(tables, letter) {
+    async enqueue(tables, mail) {
       const now = clock.now()
       const id = uuidv7({ msecs: now.getTime(), random: random.bytes(16) })
       await tables.outboxMail.create({
         data: {
           id,
-          letter: letter.kind,
-          recipient: requireSingleAddress(letter.to),
-          sealedBody: sealBody({ encryptionKey, rowId: id }, random.bytes(12), letter),
+          kind: mail.kind,
+          recipient: requireSingleAddress(mail.to),
+          sealedBody: sealBody({ encryptionKey, rowId: id }, random.bytes(12), mail),
           status: 'pending',
           nextAttemptAt: now,
-          expiresAt: letter.expiresAt,
+          expiresAt: mail.expiresAt,
           createdAt: now,
         },
         select: { id: true },

@@ -1,6 +1,6 @@
 /** One mail, ready to leave. */
 export interface Mail {
-  /** The letter's id. A letter that is sent again after a failure keeps it, so a receiver can tell. */
+  /** The mail's id. A mail that is sent again after a failure keeps it, so a receiver can tell. */
   readonly id: string
   readonly to: string
   readonly subject: string

@@ -16,7 +16,7 @@ import { migrationWords } from './failure.ts'
 import type { OpenedApp } from './host.ts'
 
 /**
- * Opens what the server opens, but serves nothing: no HTTP, no letters sent, no housekeeping. Joins the embedded
+ * Opens what the server opens, but serves nothing: no HTTP, no mails sent, no housekeeping. Joins the embedded
  * PostgreSQL of local mode or starts it, and makes its tables when it has none. Warnings go to `complain`.
  *
  * @throws CliError `SERVICE_UNAVAILABLE` when the database does not let us in, `MIGRATIONS_PENDING` when it has no
@@ -80,7 +80,7 @@ function createParts(config: AppConfig, database: Database, log: Log): OpenedApp
     background,
     log,
     // The server's worker looks by itself.
-    onLetter: () => undefined,
+    onMail: () => undefined,
   })
   return {
     auth,

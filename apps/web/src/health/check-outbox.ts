@@ -8,7 +8,7 @@ interface Stuck {
   readonly lastError: string | null
 }
 
-// An expired letter that was tried is one that nobody got in time.
+// An expired mail that was tried is one that nobody got in time.
 const stuck = `
   with troubled as (
     select *, status = 'pending' as waits from outbox_mail
@@ -19,7 +19,7 @@ const stuck = `
          (select last_error from troubled where last_error is not null order by created_at desc limit 1) as "lastError"
     from troubled`
 
-/** Whether letters leave: those that were given up within a week, and those that have waited for minutes. */
+/** Whether mails leave: those that were given up within a week, and those that have waited for minutes. */
 export async function checkOutbox(database: Pick<Database, 'pool'>): Promise<Finding> {
   const { rows } = await database.pool.query<Stuck>(stuck)
   const { givenUp = 0, waiting = 0, lastError = null } = rows[0] ?? {}

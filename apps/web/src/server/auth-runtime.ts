@@ -4,7 +4,7 @@ import { createIdentityProviders } from '@latchkey/auth/external'
 import { withCustomHashing } from '@latchkey/auth/password-pool'
 import type { AuthEvents, AuthRuntime, PasswordHasher } from '@latchkey/auth/runtime'
 import { createUserInfoCache } from '@latchkey/auth/user'
-import { createAuthLetters } from '@latchkey/email/auth-letters'
+import { createAuthMails } from '@latchkey/email/auth-mails'
 import { createOutbox } from '@latchkey/email/outbox'
 import type { EventBus } from '@latchkey/events/event-bus'
 import { createImagePool } from '@latchkey/images/image-pool'
@@ -34,8 +34,8 @@ export interface AuthRuntimeParts {
   readonly events: EventBus<AuthEvents>
   readonly background: Background
   readonly log: AuthRuntime['log']
-  /** Called when a letter was written. */
-  readonly onLetter: () => void
+  /** Called when a mail was written. */
+  readonly onMail: () => void
 }
 
 /** The auth core over the real world, the same for whoever uses it. */
@@ -66,8 +66,8 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
       clock,
       pictures: { hosts: config.auth.imageImportHosts, fetch: createPublicFetch() },
     }),
-    outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onLetter }),
-    letters: createAuthLetters({ appUrl: parts.appUrl, productName }),
+    outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onMail }),
+    mails: createAuthMails({ appUrl: parts.appUrl, productName }),
     events,
     secrets: config.authSecrets,
     factorKey: deriveFactorKey(config.server.secrets.encryptionKey),

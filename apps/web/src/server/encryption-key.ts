@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
-/** The 32 bytes that seal letters at rest, derived (HKDF-SHA-256, RFC 5869) from AUTH_ENCRYPTION_KEY. */
+/** The 32 bytes that seal mails at rest, derived (HKDF-SHA-256, RFC 5869) from AUTH_ENCRYPTION_KEY. */
 export function deriveEncryptionKey(secret: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey outbox', 32))
 }

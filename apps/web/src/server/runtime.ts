@@ -73,7 +73,7 @@ export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
     events,
     background,
     log,
-    onLetter: () => worker.wake(),
+    onMail: () => worker.wake(),
   })
   let housekeeping: Housekeeping | undefined
   return {

@@ -4,7 +4,7 @@ import { userLock } from '../core/user-lock.ts'
 import { recordSecurityEvent, type SecurityEntry } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { AccountOwner } from './account-owner.ts'
-import { writeDeletionCancelled } from './deletion-letters.ts'
+import { writeDeletionCancelled } from './deletion-mails.ts'
 
 /**
  * Keeps the caller's account, which was to be deleted; her mailbox is told. Where no deletion is pending nothing
@@ -26,7 +26,7 @@ export async function cancelDeletion(auth: AuthRuntime, { session, client }: Acc
 }
 
 /**
- * The same inside a transaction of the caller's that holds `userLock`, with its entry in the log and without a letter:
+ * The same inside a transaction of the caller's that holds `userLock`, with its entry in the log and without a mail:
  * for acts that win an account back. Returns whether a deletion was pending; then call `tellUserUpdated` after the commit.
  */
 export async function cancelDeletionWithin(

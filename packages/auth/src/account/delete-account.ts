@@ -5,7 +5,7 @@ import { formerAddressesOf } from './former-addresses.ts'
 /**
  * Deletes a person and everything of hers, for good, in the caller's transaction, which holds `userLock`. Her sessions
  * end with `account-deleted`, which their keys are told for 30 days; of the sessions nothing remains but times and that
- * reason. Letters to her that still wait are never sent. Call `publish` after the commit.
+ * reason. Mails to her that still wait are never sent. Call `publish` after the commit.
  */
 export async function deleteAccountWithin(
   auth: AuthRuntime,

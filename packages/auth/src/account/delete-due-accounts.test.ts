@@ -23,14 +23,14 @@ const leave = async (): Promise<Person> => {
 }
 const people = () => world.database.db.tables.authUser.count()
 
-test('an account goes when its day has come and not a moment before, with a last letter', async () => {
+test('an account goes when its day has come and not a moment before, with a last mail', async () => {
   const ana = await leave()
   const bea = await world.signUp()
   world.clock.advance(3 * day - 1)
   expect(await deleteDueAccounts(world.auth)).toEqual({ deleted: 0 })
   world.clock.advance(1)
   expect(await deleteDueAccounts(world.auth)).toEqual({ deleted: 1 })
-  expect(world.letters.at(-1)).toMatchObject({ kind: 'account-deleted', to: ana.email })
+  expect(world.mails.at(-1)).toMatchObject({ kind: 'account-deleted', to: ana.email })
   expect(await authenticate(world.auth, ana.key)).toEqual({ status: 'refused', reason: 'account-deleted' })
   await expect(world.signIn(bea)).resolves.toMatchObject({ status: 'signed-in' })
   await expect(world.signIn(ana)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
@@ -73,9 +73,9 @@ test('an account that cannot be deleted stops no other, is reported, and is trie
   world.clock.advance(3 * day)
   const outbox = {
     ...world.auth.outbox,
-    enqueue: async (...[tables, letter]: Parameters<typeof world.auth.outbox.enqueue>) => {
-      if (letter.to === stuck.email) throw new Error('no letter to her')
-      return world.auth.outbox.enqueue(tables, letter)
+    enqueue: async (...[tables, mail]: Parameters<typeof world.auth.outbox.enqueue>) => {
+      if (mail.to === stuck.email) throw new Error('no mail to her')
+      return world.auth.outbox.enqueue(tables, mail)
     },
   }
   expect(await deleteDueAccounts({ ...world.auth, outbox }, { batchSize: 1 })).toEqual({ deleted: 1 })
@@ -88,11 +88,11 @@ test('many nodes at once delete each account once', { timeout: 60_000 }, async (
   for (let round = 0; round < 10; round++) {
     for (let count = 0; count < 3; count++) await leave()
     world.clock.advance(3 * day)
-    const letters = world.letters.length
+    const mails = world.mails.length
     const results = await race(16, () => deleteDueAccounts(world.auth))
     const deleted = results.map((result) => (result.status === 'fulfilled' ? result.value.deleted : -100))
     expect(deleted.reduce((sum, count) => sum + count)).toBe(3)
-    expect(world.letters.length - letters).toBe(3)
+    expect(world.mails.length - mails).toBe(3)
   }
 })
 
@@ -122,14 +122,14 @@ test(
   },
 )
 
-test('reads no requests and letters but hers, however many there are', async () => {
+test('reads no requests and mails but hers, however many there are', async () => {
   await world.database.pool.query(
     `insert into email_request (id, purpose, email, code_hash, code_expires_at, created_at)
      select gen_random_uuid(), 'registration', number || '@example.test', '', $1, $1 from generate_series(1, 5000) number`,
     [world.clock.now()],
   )
   await world.database.pool.query(
-    `insert into outbox_mail (id, letter, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
+    `insert into outbox_mail (id, kind, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
      select gen_random_uuid(), 'notice', number || '@example.test', 'delivered', $1, $1, $1, $1
        from generate_series(1, 5000) number`,
     [world.clock.now()],

@@ -1,7 +1,7 @@
 import { runLeaving } from '../admin/administrators.ts'
 import type { AuthRuntime } from '../runtime.ts'
 import { deleteAccountWithin } from './delete-account.ts'
-import { readMailboxes, writeAccountDeleted } from './deletion-letters.ts'
+import { readMailboxes, writeAccountDeleted } from './deletion-mails.ts'
 
 /** How a round of deletions goes. */
 export interface DeletionRound {
@@ -12,7 +12,7 @@ export interface DeletionRound {
 }
 
 /**
- * Deletes every account whose grace is over, each in a transaction of its own with a last letter to its mailbox. Whoever
+ * Deletes every account whose grace is over, each in a transaction of its own with a last mail to its mailbox. Whoever
  * called the deletion off keeps the account, also in the last moment. Any number of processes may run it at once; an
  * account that cannot be deleted is reported to the log and tried again in the next round.
  */

@@ -129,7 +129,7 @@ async function exportMails(tables: Pick<AuthTables, 'outboxMail'>, addresses: st
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,
-      letter: true,
+      kind: true,
       recipient: true,
       status: true,
       attempts: true,

@@ -7,7 +7,7 @@ import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthTables } from '../runtime.ts'
 import type { AccountOwner } from './account-owner.ts'
 import { deleteAccountWithin } from './delete-account.ts'
-import { readMailboxes, writeAccountDeleted, writeDeletionRequested } from './deletion-letters.ts'
+import { readMailboxes, writeAccountDeleted, writeDeletionRequested } from './deletion-mails.ts'
 
 /**
  * Asks for the deletion of the caller's account. It goes after `accountDeletionGrace`, at once where that is 0; until then

@@ -43,7 +43,7 @@ test('nothing of hers is left in the database but times and reasons', async () =
   await world.database.db.tables.outboxMail.create({
     data: {
       id: '019ca8a0-0000-7000-8000-000000000001',
-      letter: 'verification-code',
+      kind: 'verification-code',
       recipient: ana.email,
       sealedBody: new Uint8Array(3),
       status: 'pending',

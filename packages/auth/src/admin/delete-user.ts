@@ -8,7 +8,7 @@ import { requireId } from './read-input.ts'
 /**
  * Deletes a person and everything of hers, at once and for good, in one transaction. Her sessions end with
  * `account-deleted`, which their keys are told for 30 days; of the sessions nothing remains but times and that reason.
- * Letters to her that still wait are never sent.
+ * Mails to her that still wait are never sent.
  *
  * @returns how many sessions it ended.
  * @throws DomainError `NOT_FOUND`; `CONFLICT` for the last administrator, unless the operator does it.

@@ -33,7 +33,7 @@ describe('the log of everybody', () => {
     await makeAdministrator(world, bea)
     const client = world.client({ address: '192.0.2.77' })
     const actor: Actor = { kind: 'administrator', userId: bea.session.userId, client }
-    await blockUser(world.auth, actor, { userId: ana.session.userId, reason: 'sent letters to everybody' })
+    await blockUser(world.auth, actor, { userId: ana.session.userId, reason: 'sent mails to everybody' })
     const [, blocked] = (await list({ userId: ana.session.userId })).entries
     expect(blocked).toMatchObject({
       event: 'user-blocked',
@@ -42,7 +42,7 @@ describe('the log of everybody', () => {
       actorId: bea.session.userId,
       ipAddress: '192.0.2.77',
       deviceName: 'Firefox on Linux',
-      note: 'sent letters to everybody',
+      note: 'sent mails to everybody',
     })
   })
 

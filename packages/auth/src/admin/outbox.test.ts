@@ -29,7 +29,7 @@ async function givenUpMail(change: object = {}): Promise<string> {
   const { id } = await tables().outboxMail.create({
     data: {
       id: `019ca8a0-0000-7000-8000-${String(++made).padStart(12, '0')}`,
-      letter: 'new-device',
+      kind: 'new-device',
       recipient: 'ana@example.test',
       sealedBody: Uint8Array.of(1, 2, 3),
       status: 'failed',
@@ -54,7 +54,7 @@ describe('sending a mail again', () => {
     expect((await listMails(world.auth, { status: 'pending' })).mails).toMatchObject([{ id, attempts: 0 }])
     const { entries } = await listSecurityLog(world.auth, boss.session.userId, { limit: 1 })
     expect(entries).toMatchObject([
-      { event: 'mail-resent', byWhom: 'self', details: { mailId: id, letter: 'new-device' } },
+      { event: 'mail-resent', byWhom: 'self', details: { mailId: id, kind: 'new-device' } },
     ])
   })
 

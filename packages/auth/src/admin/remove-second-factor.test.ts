@@ -24,8 +24,8 @@ test('the operator lets in somebody who lost her app: one step again, in her log
   expect(await secondFactorStatus(world.auth, owner)).toMatchObject({ isEnabled: false, recoveryCodesLeft: 0 })
   expect(await world.signIn(ana)).toMatchObject({ status: 'signed-in' })
   expect(await entries()).toMatchObject([{ userId: ana.session.userId, details: { actor: 'operator' } }])
-  const letters = world.letters.filter(({ kind }) => kind === 'second-factor-removed')
-  expect(letters).toMatchObject([{ to: ana.email, text: expect.stringContaining('The person who runs Latchkey') }])
+  const mails = world.mails.filter(({ kind }) => kind === 'second-factor-removed')
+  expect(mails).toMatchObject([{ to: ana.email, text: expect.stringContaining('The person who runs Latchkey') }])
 })
 
 test('where there is nothing to turn off, nothing happens', async () => {

@@ -22,8 +22,8 @@ describe('requiring a new password', () => {
       expect(await authenticate(world.auth, key)).toEqual({ status: 'refused', reason: 'password-changed' })
     }
     await expect(world.signIn(ana)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
-    expect(world.letters.at(-1)).toMatchObject({ to: ana.email, kind: 'new-password-required' })
-    expect(world.letters.at(-1)?.text).toContain('https://latchkey.test/forgot-password')
+    expect(world.mails.at(-1)).toMatchObject({ to: ana.email, kind: 'new-password-required' })
+    expect(world.mails.at(-1)?.text).toContain('https://latchkey.test/forgot-password')
     expect(await verifySecurityLog(world.auth, ana.session.userId)).toMatchObject({ intact: true })
   })
 
@@ -40,10 +40,10 @@ describe('requiring a new password', () => {
     expect(await world.signIn({ ...ana, password: 'another fine passphrase' })).toMatchObject({ status: 'signed-in' })
   })
 
-  test('done twice, writes one letter and one entry for the password', async () => {
+  test('done twice, writes one mail and one entry for the password', async () => {
     await requireNewPassword(world.auth, operator, { userId: ana.session.userId })
     expect(await requireNewPassword(world.auth, operator, { userId: ana.session.userId })).toEqual({ ended: 0 })
-    expect(world.letters.filter(({ kind }) => kind === 'new-password-required')).toHaveLength(1)
+    expect(world.mails.filter(({ kind }) => kind === 'new-password-required')).toHaveLength(1)
     const entries = await world.database.db.tables.securityLogEntry.count({ where: { event: 'new-password-required' } })
     expect(entries).toBe(1)
   })

@@ -9,7 +9,7 @@ import { actLocks, readTarget, requireAdministrator } from './administrators.ts'
 import { requireId } from './read-input.ts'
 
 /**
- * Takes a person's password away: whoever knew it is out, every session ends with `password-changed`, and a letter tells her
+ * Takes a person's password away: whoever knew it is out, every session ends with `password-changed`, and a mail tells her
  * how to set a new one by her mailbox. Nobody learns or chooses it for her (OWASP ASVS 5.0 6.4.6). Where she has none,
  * the sessions end all the same.
  *
@@ -56,10 +56,10 @@ async function takePassword(auth: AuthRuntime, tables: AuthTables, userId: strin
     data: { passwordHash: noPassword, passwordEmail: null, passwordChangedAt: at, failedInRow: 0 },
     select: { userId: true },
   })
-  const letter = auth.letters.newPasswordRequired(account.email, {
+  const mail = auth.mails.newPasswordRequired(account.email, {
     at,
     expiresAt: datePlus(at, noticeLifetimeMs),
   })
-  await auth.outbox.enqueue(tables, letter)
+  await auth.outbox.enqueue(tables, mail)
   return true
 }

@@ -55,7 +55,7 @@ describe('making a person', () => {
       })
     const client = world.client()
     const { requestId } = await startPasswordReset(world.auth, { email }, client)
-    const code = /^\d+$/m.exec(world.letters.findLast(({ to }) => to === email)?.text ?? '')?.[0] ?? ''
+    const code = /^\d+$/m.exec(world.mails.findLast(({ to }) => to === email)?.text ?? '')?.[0] ?? ''
     const { resetToken } = await verifyPasswordResetCode(world.auth, { requestId, code }, client)
     await finishPasswordReset(world.auth, { resetToken, newPassword: 'a fine long passphrase' }, client)
     expect((await getUser(world.auth, id)).passwordSet).toBe(true)

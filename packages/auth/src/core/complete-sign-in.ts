@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/contracts/domain-error'
 import { findSurplusAuthKeys, readPerson, type PersonRow } from '@latchkey/prisma/person-statements'
 import { recordSecurityEvent } from '../guard/security-log.ts'
 import type { AuthRuntime, AuthSession, AuthTables } from '../runtime.ts'
-import { announceNewDevice, takeDeviceLetter } from './announce-new-device.ts'
+import { announceNewDevice, takeDeviceMail } from './announce-new-device.ts'
 import { endAuthKeysWithin } from './end-auth-keys.ts'
 import { issueAuthKey, type KeyGrant } from './issue-auth-key.ts'
 import { renewKnownDevice } from './known-device.ts'
@@ -47,9 +47,9 @@ export async function completeSignIn(
   grant: KeyGrant,
   requireProof?: RequireProof,
 ): Promise<SignInOutcome> {
-  const spareDeviceLetter = !(await takeDeviceLetter(auth, grant))
+  const spareDeviceMail = !(await takeDeviceMail(auth, grant))
   const done = await auth.db.transaction(
-    (tables) => completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter }, requireProof),
+    (tables) => completeSignInWithin(auth, tables, { ...grant, spareDeviceMail }, requireProof),
     signInLocks(grant.userId, grant.client),
   )
   if (done === 'blocked') throw new DomainError('ACCOUNT_BLOCKED')

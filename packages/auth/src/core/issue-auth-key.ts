@@ -17,8 +17,8 @@ export interface KeyGrant {
   readonly provedAt?: Date
   /** The sign-in that an account is made with: she need not be told of it. */
   readonly completesRegistration?: boolean
-  /** She has had as many letters about new devices as an hour allows. */
-  readonly spareDeviceLetter?: boolean
+  /** She has had as many mails about new devices as an hour allows. */
+  readonly spareDeviceMail?: boolean
 }
 
 /** The same where a session takes another's place: how that one began, a newer version alone may know. */

@@ -24,26 +24,26 @@ beforeEach(async () => {
   ben = await world.signUp()
 })
 
-const lettersTo = ({ email }: Person) => world.letters.filter(({ kind, to }) => kind === 'new-device' && to === email)
+const mailsTo = ({ email }: Person) => world.mails.filter(({ kind, to }) => kind === 'new-device' && to === email)
 
-/** Signs in, and says whether a letter went out. */
+/** Signs in, and says whether a mail went out. */
 async function isNews(person: Person, client: Partial<ClientInfo>): Promise<boolean> {
-  const before = lettersTo(person).length
+  const before = mailsTo(person).length
   await world.signIn(person, world.client(client))
-  return lettersTo(person).length > before
+  return mailsTo(person).length > before
 }
 
 describe('a browser', () => {
   test('that completes a registration is no news, and is known from then on', async () => {
-    expect(lettersTo(ana)).toEqual([])
+    expect(mailsTo(ana)).toEqual([])
     expect(await isNews(ana, { knownDevice: ana.knownDevice })).toBe(false)
   })
 
   test('that brings nothing is news, told where, when and how', async () => {
     await world.signIn(ana, world.client({ address: '203.0.113.9' }))
-    const [letter] = lettersTo(ana)
+    const [mail] = mailsTo(ana)
     for (const fact of ['Firefox on Linux', 'email and password', '203.0.113.9', 'UTC']) {
-      expect(letter?.text).toContain(fact)
+      expect(mail?.text).toContain(fact)
     }
   })
 
@@ -67,7 +67,7 @@ describe('a browser', () => {
       code: 'INVALID_CREDENTIALS',
     })
     await world.auth.background.settled()
-    expect(lettersTo(ana)).toEqual([])
+    expect(mailsTo(ana)).toEqual([])
   })
 })
 
@@ -94,21 +94,21 @@ describe('a program', () => {
   })
 })
 
-test('after ten letters within an hour she is spared more of them, and signed in all the same', async () => {
+test('after ten mails within an hour she is spared more of them, and signed in all the same', async () => {
   const cleo = await world.signUp()
-  for (let letter = 0; letter < 10; letter++) expect(await isNews(cleo, { knownDevice: null })).toBe(true)
+  for (let mail = 0; mail < 10; mail++) expect(await isNews(cleo, { knownDevice: null })).toBe(true)
   expect(await isNews(cleo, { knownDevice: null })).toBe(false)
   expect(await isNews(ana, { knownDevice: null })).toBe(true)
   world.clock.advance(3_600_000)
   expect(await isNews(cleo, { knownDevice: null })).toBe(true)
 })
 
-test('the letter is stored exactly when the session is', async () => {
+test('the mail is stored exactly when the session is', async () => {
   let isBroken = false
-  const letter = { encryptionKey: new Uint8Array(32), random: { bytes: randomBytes }, onWake: () => undefined }
+  const mail = { encryptionKey: new Uint8Array(32), random: { bytes: randomBytes }, onWake: () => undefined }
   await using hooked = await createAuthHarness({
     runtime: {
-      outbox: createOutbox({ ...letter, clock: createFakeClock() }),
+      outbox: createOutbox({ ...mail, clock: createFakeClock() }),
       hooks: {
         async onSessionCreated() {
           if (isBroken) throw new Error('undone')
@@ -130,8 +130,8 @@ test('the letter is stored exactly when the session is', async () => {
   expect(await tables.outboxMail.count()).toBe(0)
   isBroken = false
   await signIn()
-  expect(await tables.outboxMail.findMany({ select: { letter: true, recipient: true } })).toEqual([
-    { letter: 'new-device', recipient: 'cleo@example.test' },
+  expect(await tables.outboxMail.findMany({ select: { kind: true, recipient: true } })).toEqual([
+    { kind: 'new-device', recipient: 'cleo@example.test' },
   ])
 })
 

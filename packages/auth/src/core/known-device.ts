@@ -27,7 +27,7 @@ export async function isKnownDevice(
 
 /**
  * The token that a browser keeps after she signed in with it. It vouches for up to five people, the latest first, each
- * for a year, under the current pepper. It opens nothing: it spares her a letter, and strangers' tries with her address do
+ * for a year, under the current pepper. It opens nothing: it spares her a mail, and strangers' tries with her address do
  * not count against it (`ownEntry`).
  *
  * Each person's entry is the second it ends and an HMAC-SHA-256 over her id and that second, so the token names nobody.

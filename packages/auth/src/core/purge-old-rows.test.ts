@@ -122,7 +122,7 @@ describe('e-mail requests', () => {
     for (let count = 0; count < 5; count++) await ask()
     await world.database.db.tables.emailRequest.deleteMany()
     await ask()
-    expect(world.letters).toHaveLength(world.auth.config.mailsPerHour)
+    expect(world.mails).toHaveLength(world.auth.config.mailsPerHour)
   })
 })
 

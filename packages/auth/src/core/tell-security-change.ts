@@ -1,5 +1,5 @@
 import { noticeLifetimeMs } from '@latchkey/contracts/auth/notice'
-import type { SecurityChange } from '@latchkey/email/auth-letters'
+import type { SecurityChange } from '@latchkey/email/auth-mails'
 import type { AuthRuntime, AuthTables, ClientInfo } from '../runtime.ts'
 import { datePlus } from './date-plus.ts'
 import { deviceName } from './device-name.ts'
@@ -16,7 +16,7 @@ export interface SecurityNews {
 }
 
 /**
- * Writes her a letter about a change to her ways in (NIST SP 800-63B-4 §4.6), in the transaction that makes the change.
+ * Writes her a mail about a change to her ways in (NIST SP 800-63B-4 §4.6), in the transaction that makes the change.
  * Whoever has no address gets none. Wake the outbox after the commit.
  */
 export async function tellSecurityChange(
@@ -28,7 +28,7 @@ export async function tellSecurityChange(
   if (!account) return
   const { email } = account
   const at = auth.clock.now()
-  const letter = auth.letters.securityChanged(email, {
+  const mail = auth.mails.securityChanged(email, {
     change,
     ...(subject !== undefined && { subject }),
     at,
@@ -36,5 +36,5 @@ export async function tellSecurityChange(
     notMeToken: newNotMeToken(auth, { userId, email }),
     expiresAt: datePlus(at, noticeLifetimeMs),
   })
-  await auth.outbox.enqueue(tables, letter)
+  await auth.outbox.enqueue(tables, mail)
 }

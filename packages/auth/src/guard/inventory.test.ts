@@ -40,8 +40,8 @@ const acts: Readonly<Record<string, Act>> = {
       const stranger = { ...ana, password: 'wrong' }
       for (let tries = 0; tries < 5; tries++) await world.signIn(stranger).catch(() => undefined)
       return async () => {
-        // The letter goes out once a day; the next day is another.
-        await world.database.pool.query(`delete from rate_limit where key like 'tooManyTriesLetters:%'`)
+        // The mail goes out once a day; the next day is another.
+        await world.database.pool.query(`delete from rate_limit where key like 'tooManyTriesMails:%'`)
         await world.signIn(stranger).catch(() => undefined)
       }
     },
@@ -238,7 +238,7 @@ const acts: Readonly<Record<string, Act>> = {
     rows: ['mail-resent'],
     async ready() {
       const at = world.clock.now()
-      const mail = { id: '019ca8a0-0000-7000-8000-000000000001', letter: 'new-device', recipient: ana.email }
+      const mail = { id: '019ca8a0-0000-7000-8000-000000000001', kind: 'new-device', recipient: ana.email }
       const times = { createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: new Date(at.getTime() + day) }
       const data = { ...mail, ...times, sealedBody: Uint8Array.of(1), status: 'failed' }
       await world.database.db.tables.outboxMail.create({ data, select: { id: true } })
@@ -266,11 +266,11 @@ async function changeOfAddress(): Promise<() => Promise<unknown>> {
   return () => email.finishEmailChange(world.auth, { requestId, code }, owner())
 }
 
-/** The token of a link in the newest letter to an address that has such a link. */
+/** The token of a link in the newest mail to an address that has such a link. */
 function tokenFor(address: string, page: string): string {
-  const links = world.letters.flatMap(({ to, text }) => (to === address ? (text.match(/https:\S+/g) ?? []) : []))
+  const links = world.mails.flatMap(({ to, text }) => (to === address ? (text.match(/https:\S+/g) ?? []) : []))
   const link = links.map((text) => new URL(text)).findLast(({ pathname }) => pathname === page)
-  return link?.searchParams.get('token') ?? expect.unreachable(`No letter to ${address} links to ${page}.`)
+  return link?.searchParams.get('token') ?? expect.unreachable(`No mail to ${address} links to ${page}.`)
 }
 
 describeActs(acts, {

@@ -42,9 +42,9 @@ export const limits = {
   /** The same with a device of hers that is known, or inside one of her sessions: for each of them apart. */
   secondFactorTriesOnKnownDevice: (): RollingWindow => ({ kind: 'window', max: 5, windowMs: 15 * 60_000 }),
   /** Telling her again and again that somebody tries her address. */
-  tooManyTriesLetters: (): RollingWindow => ({ kind: 'window', max: 1, windowMs: dayMs }),
+  tooManyTriesMails: (): RollingWindow => ({ kind: 'window', max: 1, windowMs: dayMs }),
   /** Filling her mailbox by signing in, for whoever knows the password. */
-  newDeviceLetters: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
+  newDeviceMails: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Filling the store, and the machine's time, with pictures of one person. */
   imageUploads: (): RollingWindow => ({ kind: 'window', max: 10, windowMs: hourMs }),
   /** Gathering everything that is kept about one person, which costs as much as there is. */

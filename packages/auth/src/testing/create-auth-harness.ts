@@ -1,5 +1,5 @@
-import { createAuthLetters } from '@latchkey/email/auth-letters'
-import type { Letter } from '@latchkey/email/outbox'
+import { createAuthMails } from '@latchkey/email/auth-mails'
+import type { OutgoingMail } from '@latchkey/email/outbox'
 import { createMemoryBus } from '@latchkey/events/memory-bus'
 import { createImagePool } from '@latchkey/images/image-pool'
 import { createDatabaseStore } from '@latchkey/storage/database-store'
@@ -58,15 +58,15 @@ export interface AuthHarness extends AsyncDisposable {
   readonly auth: AuthRuntime
   readonly clock: FakeClock
   readonly database: TestDatabase
-  /** Every letter that was written, oldest first. */
-  readonly letters: readonly Letter[]
+  /** Every mail that was written, oldest first. */
+  readonly mails: readonly OutgoingMail[]
   /** Every event that was published, oldest first. */
   readonly published: readonly AuthEvents['auth-keys-ended'][]
   /** What background work complained about. */
   readonly warnings: readonly object[]
   /** A caller on a network of her own, with a browser of her own. */
   client(override?: Partial<ClientInfo>): ClientInfo
-  /** The code of the newest letter to an address. */
+  /** The code of the newest mail to an address. */
   codeFor(email: string): string
   /** Signs somebody up through all three steps. */
   signUp(person?: NewPerson): Promise<Person>
@@ -75,7 +75,7 @@ export interface AuthHarness extends AsyncDisposable {
 }
 
 /**
- * A database for it alone, a clock that moves when told to, letters that are kept, hashing that costs nothing, and the
+ * A database for it alone, a clock that moves when told to, mails that are kept, hashing that costs nothing, and the
  * real limits. Dispose of it with `await using`, or in `afterAll`.
  */
 export async function createAuthHarness(options: AuthHarnessOptions = {}): Promise<AuthHarness> {
@@ -91,7 +91,7 @@ export async function createAuthHarness(options: AuthHarnessOptions = {}): Promi
     auth,
     clock,
     database,
-    letters: outbox.sent,
+    mails: outbox.sent,
     published,
     warnings,
     ...createPeople(auth, outbox.sent),
@@ -137,7 +137,7 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
       db: database.db,
       lifetimeMs: config.userInfoCacheLifetime,
     }),
-    letters: createAuthLetters({ appUrl: 'https://latchkey.test', productName: 'Latchkey' }),
+    mails: createAuthMails({ appUrl: 'https://latchkey.test', productName: 'Latchkey' }),
     identityProviders: createIdentityProviders({
       settings: options.providers ?? {},
       appUrl: 'https://latchkey.test',
@@ -157,7 +157,7 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
 
 type People = Pick<AuthHarness, 'client' | 'codeFor' | 'signUp' | 'signIn'>
 
-function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
+function createPeople(auth: AuthRuntime, mails: readonly OutgoingMail[]): People {
   let people = 0
   let clients = 0
 
@@ -176,9 +176,9 @@ function createPeople(auth: AuthRuntime, letters: readonly Letter[]): People {
   }
 
   const codeFor: People['codeFor'] = (email) => {
-    const letter = letters.findLast(({ to, kind }) => to === email && kind.endsWith('-code'))
-    const [code] = /^\d+$/m.exec(letter?.text ?? '') ?? []
-    if (code === undefined) throw new Error(`No letter to ${email} holds a code.`)
+    const mail = mails.findLast(({ to, kind }) => to === email && kind.endsWith('-code'))
+    const [code] = /^\d+$/m.exec(mail?.text ?? '') ?? []
+    if (code === undefined) throw new Error(`No mail to ${email} holds a code.`)
     return code
   }
 

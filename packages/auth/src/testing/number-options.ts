@@ -57,7 +57,7 @@ export const numberOptions: Readonly<Record<string, OptionRow>> = {
     async edge(world, value) {
       const sent = async () => {
         await startRegistration(world.auth, { email }, world.client({ address: '192.0.2.1' }))
-        return world.letters.length
+        return world.mails.length
       }
       for (let mails = 1; mails < value; mails++) await sent()
       return [await sent(), await sent()]

@@ -1,16 +1,16 @@
-import type { Letter, Outbox } from '@latchkey/email/outbox'
+import type { OutgoingMail, Outbox } from '@latchkey/email/outbox'
 
-/** An outbox that keeps its letters, oldest first, also those of a transaction that failed. */
+/** An outbox that keeps its mails, oldest first, also those of a transaction that failed. */
 export interface RecordingOutbox extends Outbox {
-  readonly sent: readonly Letter[]
+  readonly sent: readonly OutgoingMail[]
 }
 
 export function createRecordingOutbox(): RecordingOutbox {
-  const sent: Letter[] = []
+  const sent: OutgoingMail[] = []
   return {
     sent,
-    async enqueue(_tables, letter) {
-      sent.push(letter)
+    async enqueue(_tables, mail) {
+      sent.push(mail)
     },
     wake: () => undefined,
   }

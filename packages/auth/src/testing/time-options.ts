@@ -71,7 +71,7 @@ export const timeOptions: Readonly<Record<string, OptionRow>> = {
       const client = world.client()
       const ask = async () => {
         await startRegistration(world.auth, { email }, client)
-        return world.letters.length
+        return world.mails.length
       }
       await ask()
       return atTheEdge(world, value, ask)
@@ -195,6 +195,6 @@ async function changeAddress(world: AuthHarness, { session, email: former }: Per
   const by = { session, client: world.client() }
   const { requestId } = await startEmailChange(world.auth, { newEmail }, by)
   await finishEmailChange(world.auth, { requestId, code: world.codeFor(newEmail) }, by)
-  const letter = world.letters.findLast(({ kind, to }) => kind === 'email-changed' && to === former)
-  return /token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+  const mail = world.mails.findLast(({ kind, to }) => kind === 'email-changed' && to === former)
+  return /token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
 }

@@ -82,7 +82,7 @@ export type FinishEmailChangeInput = z.infer<typeof finishEmailChangeInput>
 export const changedEmail = z.object({ userInfo })
 export type ChangedEmail = z.infer<typeof changedEmail>
 
-/** The token from the letter to the former mailbox. */
+/** The token from the mail to the former mailbox. */
 export const undoEmailChangeInput = z.strictObject({ undoToken: token })
 export type UndoEmailChangeInput = z.infer<typeof undoEmailChangeInput>
 

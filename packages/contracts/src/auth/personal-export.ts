@@ -113,7 +113,7 @@ export const personalExport = z.object({
   mails: z.array(
     z.object({
       id: z.string(),
-      letter: z.string(),
+      kind: z.string(),
       recipient: z.string(),
       status: z.string(),
       attempts: z.number(),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openPostOffice } from '../testing/post-office.ts'
 import { pruneSettled } from './prune-settled.ts'
 
-test('deletes outdated letters in several batches and leaves waiting ones alone', async () => {
+test('deletes outdated mails in several batches and leaves waiting ones alone', async () => {
   await using office = await openPostOffice()
   for (let count = 0; count < 7; count++) await office.enqueue()
   await office.newWorker().runOnce()
@@ -13,11 +13,11 @@ test('deletes outdated letters in several batches and leaves waiting ones alone'
   expect((await office.rows()).map(({ status }) => status)).toEqual(['pending'])
 })
 
-test('reads only what it deletes, however many letters there are', async () => {
+test('reads only what it deletes, however many mails there are', async () => {
   await using office = await openPostOffice()
   const { database, clock } = office
   await database.pool.query(
-    `insert into outbox_mail (id, letter, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
+    `insert into outbox_mail (id, kind, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
      select gen_random_uuid(), 'notice', number || '@example.test', 'delivered', $1::timestamptz, $1, $1,
             case when number <= 10 then $1 - interval '31 days' else $1 end
        from generate_series(1, 5000) number`,

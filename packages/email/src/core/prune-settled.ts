@@ -1,8 +1,8 @@
-import type { OutboxDatabase } from './claim-letters.ts'
+import type { OutboxDatabase } from './claim-mails.ts'
 
 const keptMs = 30 * 24 * 3_600_000
 
-/** Deletes letters that were settled more than 30 days ago, in small batches, so that no lock is held for long. */
+/** Deletes mails that were settled more than 30 days ago, in small batches, so that no lock is held for long. */
 export async function pruneSettled(db: OutboxDatabase, now: Date, batch = 1000): Promise<void> {
   const before = new Date(now.getTime() - keptMs)
   for (;;) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { borrowTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
-import { createOutbox, type Letter, type Outbox } from '../outbox.ts'
+import { createOutbox, type OutgoingMail, type Outbox } from '../outbox.ts'
 import { createOutboxWorker, type OutboxWorker } from '../outbox-worker.ts'
 import type { Mail, MailTransport } from '../transport.ts'
 
@@ -18,7 +18,7 @@ export interface PostOffice extends AsyncDisposable {
   /** Replaces what happens on sending; the default takes every mail. */
   onSend(behaviour: (mail: Mail) => Promise<void>): void
   newWorker(change?: { pollIntervalMs?: number }): OutboxWorker
-  enqueue(letter?: Partial<Letter>): Promise<void>
+  enqueue(mail?: Partial<OutgoingMail>): Promise<void>
   /** All rows, oldest first. */
   rows(): ReturnType<typeof readRows>
 }
@@ -57,14 +57,14 @@ export async function openPostOffice(): Promise<PostOffice> {
         log: { warn: (details) => warnings.push(details) },
         ...change,
       }),
-    enqueue: (letter) => outbox.enqueue(database.db.tables, letterFor(clock, letter)),
+    enqueue: (mail) => outbox.enqueue(database.db.tables, mailFor(clock, mail)),
     rows: () => readRows(database),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }
 
-/** A letter that is good for 15 minutes. */
-export function letterFor(clock: FakeClock, change: Partial<Letter> = {}): Letter {
+/** A mail that is good for 15 minutes. */
+export function mailFor(clock: FakeClock, change: Partial<OutgoingMail> = {}): OutgoingMail {
   return {
     kind: 'verification-code',
     to: 'ana@example.test',
@@ -81,7 +81,7 @@ function readRows({ db }: TestDatabase) {
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,
-      letter: true,
+      kind: true,
       recipient: true,
       sealedBody: true,
       status: true,

@@ -80,7 +80,7 @@ describe('outbox', () => {
   beforeEach(async () => {
     const at = world.clock.now()
     const times = { createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: new Date(at.getTime() + 60_000) }
-    const data = { id, letter: 'new-device', recipient: 'ana@example.test', attempts: 9, lastError: '451 Later' }
+    const data = { id, kind: 'new-device', recipient: 'ana@example.test', attempts: 9, lastError: '451 Later' }
     await world.database.db.tables.outboxMail.create({
       data: { ...data, ...times, status: 'failed', sealedBody: Uint8Array.of(1) },
       select: { id: true },

@@ -20,7 +20,7 @@ export async function listOutbox(auth: AuthRuntime, query: OutboxQuery): Promise
   const rows = found.mails.map((mail) => [
     utcMinute(mail.createdAt),
     mail.recipient,
-    mail.letter,
+    mail.kind,
     mail.status,
     String(mail.attempts),
     utcMinute(mail.nextAttemptAt),
@@ -28,7 +28,7 @@ export async function listOutbox(auth: AuthRuntime, query: OutboxQuery): Promise
     mail.lastError ?? '–',
     mail.id,
   ])
-  const titles = ['Written (UTC)', 'To', 'Letter', 'State', 'Tries', 'Next try', 'Can go again', 'Last error', 'Id']
+  const titles = ['Written (UTC)', 'To', 'Kind', 'State', 'Tries', 'Next try', 'Can go again', 'Last error', 'Id']
   return {
     document: found,
     lines: [...(rows.length === 0 ? ['No mails.'] : renderTable(titles, rows)), ...nextPage(found.nextCursor)],

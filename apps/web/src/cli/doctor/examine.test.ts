@@ -105,22 +105,22 @@ describe('the doctor', () => {
 
   test('counts mails that were given up or wait too long, and says why the last one did', async () => {
     await using fresh = await createTestDatabase()
-    const letter = (status: string, ageMinutes: number, lastError: string | null) =>
+    const mail = (status: string, ageMinutes: number, lastError: string | null) =>
       fresh.pool.query(
-        `insert into outbox_mail (id, letter, recipient, status, attempts, next_attempt_at, expires_at, created_at, settled_at, sealed_body, last_error)
+        `insert into outbox_mail (id, kind, recipient, status, attempts, next_attempt_at, expires_at, created_at, settled_at, sealed_body, last_error)
          values (gen_random_uuid(), 'x', 'x@example.test', $1, 1, now(), now(), now() - $2 * interval '1 minute',
                  case when $1 <> 'pending' then now() - $2 * interval '1 minute' end,
                  case when $1 = 'pending' then '\\x00'::bytea end, $3)`,
         [status, ageMinutes, lastError],
       )
     const outbox = async () => (await look({ DATABASE_URL: fresh.url })).find(({ check }) => check === 'outbox')
-    await letter('delivered', 10, null)
-    await letter('pending', 4, 'too early to tell')
-    await letter('failed', 8 * 24 * 60, 'long ago')
+    await mail('delivered', 10, null)
+    await mail('pending', 4, 'too early to tell')
+    await mail('failed', 8 * 24 * 60, 'long ago')
     expect(await outbox()).toMatchObject({ state: 'ok' })
-    await letter('failed', 60, 'mailbox full')
-    await letter('expired', 50, 'mailbox full')
-    await letter('pending', 6, 'connection refused')
+    await mail('failed', 60, 'mailbox full')
+    await mail('expired', 50, 'mailbox full')
+    await mail('pending', 6, 'connection refused')
     expect(await outbox()).toMatchObject({
       state: 'warn',
       message:

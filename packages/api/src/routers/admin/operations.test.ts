@@ -19,7 +19,7 @@ it('an administrator sends a mail again that was given up, once, and reads nothi
   const at = world.clock.now()
   const id = '019ca8a0-0000-7000-8000-000000000001'
   const times = { createdAt: at, nextAttemptAt: at, settledAt: at, expiresAt: new Date(at.getTime() + 60_000) }
-  const mail = { id, letter: 'new-device', recipient: 'ana@example.test', attempts: 150, lastError: '451 Later' }
+  const mail = { id, kind: 'new-device', recipient: 'ana@example.test', attempts: 150, lastError: '451 Later' }
   await world.database.db.tables.outboxMail.create({
     data: { ...mail, ...times, status: 'failed', sealedBody: Uint8Array.of(1) },
     select: { id: true },

@@ -204,8 +204,8 @@ describe('changing the address', () => {
     const { userInfo } = await world.callAs(session).auth.email.finishEmailChange({ requestId, code })
     expect(userInfo).toMatchObject({ id: session.userId, email: newEmail })
 
-    const letter = world.letters.findLast(({ kind, to }) => kind === 'email-changed' && to === email)
-    const undoToken = /token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    const mail = world.mails.findLast(({ kind, to }) => kind === 'email-changed' && to === email)
+    const undoToken = /token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
     expect(await world.callAs(null).auth.email.undoEmailChange({ undoToken })).toBeUndefined()
     const again = world.callAs(null).auth.email.undoEmailChange({ undoToken })
     await expect(again).rejects.toMatchObject({ code: 'BAD_REQUEST', appCode: 'INVALID_CODE' })
@@ -225,8 +225,8 @@ describe('“this wasn’t me”', () => {
   it('is for everybody who holds the link, and ties the reset to their browser', async () => {
     const { email, password, session } = await world.signUp()
     await world.signIn({ email, password })
-    const letter = world.letters.findLast(({ kind, to }) => kind === 'new-device' && to === email)
-    const token = /not-me\?token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+    const mail = world.mails.findLast(({ kind, to }) => kind === 'new-device' && to === email)
+    const token = /not-me\?token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
     const context = world.context({ client: world.client({ browserKey: null }) })
     const { requestId } = await createCaller(context).auth.email.reportNotMe({ token })
     expect(cookieValue(context, '__Host-latchkey-browser')).toMatch(/^[\w-]{43}$/)

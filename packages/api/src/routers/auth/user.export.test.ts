@@ -59,13 +59,13 @@ function later(): Date {
   return world.clock.now()
 }
 
-/** What no flow of this test leaves in a database: letters are kept in memory, and pictures need a file. */
+/** What no flow of this test leaves in a database: mails are kept in memory, and pictures need a file. */
 async function writeRows(userId: string): Promise<void> {
   const { tables } = world.database.db
   await tables.outboxMail.create({
     data: {
       id: crypto.randomUUID(),
-      letter: 'new-device',
+      kind: 'new-device',
       recipient: ana.email,
       status: 'delivered',
       attempts: 2,
@@ -204,7 +204,7 @@ it('is plain JSON, and holds nothing of anybody else and no secret', async () =>
   })
 })
 
-it('tells her of letters to an address that was hers, and not of those to whoever has it now', async () => {
+it('tells her of mails to an address that was hers, and not of those to whoever has it now', async () => {
   const { outboxMail, emailChange } = world.database.db.tables
   const [former, at] = ['handed-on@example.test', world.clock.now()]
   const cara = await world.signUp({ userName: 'Cara' })
@@ -219,7 +219,7 @@ it('tells her of letters to an address that was hers, and not of those to whoeve
       undoExpiresAt: at,
     },
   })
-  const letter = {
+  const mail = {
     recipient: former,
     status: 'delivered',
     createdAt: at,
@@ -227,12 +227,12 @@ it('tells her of letters to an address that was hers, and not of those to whoeve
     settledAt: at,
     expiresAt: at,
   }
-  await outboxMail.create({ data: { ...letter, id: crypto.randomUUID(), letter: 'email-changed' } })
+  await outboxMail.create({ data: { ...mail, id: crypto.randomUUID(), kind: 'email-changed' } })
   const recipients = async () =>
     (await world.callAs(cara.session).auth.user.export()).mails.map(({ recipient }) => recipient)
   expect(await recipients()).toEqual([former])
   await world.signUp({ email: former })
-  await outboxMail.create({ data: { ...letter, id: crypto.randomUUID(), letter: 'new-device' } })
+  await outboxMail.create({ data: { ...mail, id: crypto.randomUUID(), kind: 'new-device' } })
   expect(await recipients()).toEqual([])
 })
 

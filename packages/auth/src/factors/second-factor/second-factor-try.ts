@@ -69,7 +69,7 @@ async function noteRefusal(
 ): Promise<void> {
   const details = { method, why: isStopped ? 'second-factor-stopped' : 'wrong-second-factor' } as const
   const from = { client, ...(session && { authKeyId: session.authKeyId }) }
-  const hasLetter = await auth.db.transaction(async (tables) => {
+  const hasMail = await auth.db.transaction(async (tables) => {
     const [counted] = await tables.totpFactor.updateManyAndReturn({
       where: { userId, confirmedAt: { not: null } },
       data: { failedInRow: { increment: 1 } },
@@ -80,5 +80,5 @@ async function noteRefusal(
     await tellCodesStopped(auth, tables, { userId, client })
     return true
   }, userLock(userId))
-  if (hasLetter) auth.outbox.wake()
+  if (hasMail) auth.outbox.wake()
 }

@@ -16,7 +16,7 @@ export interface TriedPerson {
  */
 export function tellTooManyCodes(auth: AuthRuntime, { userId, client }: TriedPerson): void {
   auth.background.run('tell of too many codes', async () => {
-    if (!(await trySpend(auth, { limit: 'tooManyTriesLetters', subject: ['second-factor', userId] }))) return
+    if (!(await trySpend(auth, { limit: 'tooManyTriesMails', subject: ['second-factor', userId] }))) return
     await auth.db.transaction(async (tables) => {
       const entry = { event: 'too-many-tries', details: { why: 'second-factor-limit' }, userId, client } as const
       await recordSecurityEvent(tables, auth, entry)

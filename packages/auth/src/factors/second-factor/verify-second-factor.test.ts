@@ -125,12 +125,12 @@ describe('the second step of a sign-in', () => {
     await expect(verify(begun, app.code())).rejects.toMatchObject(refusal('INVALID_CODE'))
   })
 
-  test('costs none of the letters about new devices until it is done', async () => {
-    const letters = () => world.letters.filter(({ kind }) => kind === 'new-device').length
+  test('costs none of the mails about new devices until it is done', async () => {
+    const mails = () => world.mails.filter(({ kind }) => kind === 'new-device').length
     for (let round = 0; round < 12; round++) await begin()
-    expect(letters()).toBe(0)
+    expect(mails()).toBe(0)
     await verify(await begin(), app.code())
-    expect(letters()).toBe(1)
+    expect(mails()).toBe(1)
   })
 
   test('opens nothing for somebody who was blocked meanwhile', async () => {
@@ -157,8 +157,8 @@ describe('a recovery code', () => {
     const [code = ''] = app.recoveryCodes
     await recover(await begin(), code)
     await expect(recover(await begin(), code)).rejects.toMatchObject(refusal('INVALID_SECOND_FACTOR'))
-    const letters = world.letters.filter(({ kind }) => kind === 'recovery-code-used')
-    expect(letters).toMatchObject([{ to: ana.email, text: expect.stringContaining('Codes left: 9.') }])
+    const mails = world.mails.filter(({ kind }) => kind === 'recovery-code-used')
+    expect(mails).toMatchObject([{ to: ana.email, text: expect.stringContaining('Codes left: 9.') }])
     expect((await log()).map(({ event }) => event)).toContain('recovery-code-used')
   })
 
@@ -183,7 +183,7 @@ describe('wrong codes', () => {
       details: { retryAfterSeconds: 15 * 60 },
     })
     await world.auth.background.settled()
-    expect(world.letters.filter(({ kind }) => kind === 'second-factor-guessed')).toMatchObject([{ to: ana.email }])
+    expect(world.mails.filter(({ kind }) => kind === 'second-factor-guessed')).toMatchObject([{ to: ana.email }])
     expect((await log()).filter(({ event }) => event === 'too-many-tries')).toEqual([
       { event: 'too-many-tries', details: { why: 'second-factor-limit' } },
     ])
@@ -224,7 +224,7 @@ test('too many wrong codes in a row stop the app on unknown devices, and a recov
   app = await addAuthenticatorApp(strict.auth, { session: ana.session, client: strict.client() })
   strict.clock.advance(minute)
   for (let tries = 0; tries < 3; tries++) await verify(await begin(), wrongCode()).catch(() => undefined)
-  expect(strict.letters.filter(({ kind }) => kind === 'second-factor-guessed')).toHaveLength(1)
+  expect(strict.mails.filter(({ kind }) => kind === 'second-factor-guessed')).toHaveLength(1)
   await expect(verify(await begin(), app.code())).rejects.toMatchObject(refusal('INVALID_SECOND_FACTOR'))
   const { signedIn } = await recover(await begin(), app.recoveryCodes[0] ?? '')
   expect(signedIn.session.userId).toBe(ana.session.userId)

@@ -1,7 +1,7 @@
 import type { VerifySecondFactorInput } from '@latchkey/contracts/auth/second-factor'
 import { DomainError } from '@latchkey/contracts/domain-error'
 import { networkOf } from '../../client-address.ts'
-import { takeDeviceLetter } from '../../core/announce-new-device.ts'
+import { takeDeviceMail } from '../../core/announce-new-device.ts'
 import { completeSignInWithin, type SignedIn } from '../../core/complete-sign-in.ts'
 import { readSignInChallenge, spendSignInChallenge, type ChallengedPerson } from '../../core/sign-in-challenge.ts'
 import { tellSecurityChange } from '../../core/tell-security-change.ts'
@@ -76,13 +76,13 @@ type Done = (SecondFactorVerified & { readonly publish: () => void }) | 'blocked
 async function signIn(auth: AuthRuntime, step: SecondStep): Promise<Done | null> {
   const { challenge, proof, client } = step
   const grant = { userId: challenge.userId, method: challenge.method, secondFactor: proof.method, client }
-  const spareDeviceLetter = !(await takeDeviceLetter(auth, grant))
+  const spareDeviceMail = !(await takeDeviceMail(auth, grant))
   return auth.db
     .transaction(
       async (tables): Promise<Done> => {
         await spendSignInChallenge(auth, tables, challenge)
         const left = await spendProof(auth, tables, step)
-        const done = await completeSignInWithin(auth, tables, { ...grant, spareDeviceLetter })
+        const done = await completeSignInWithin(auth, tables, { ...grant, spareDeviceMail })
         if (done === 'blocked') return done
         const { outcome, publish } = done
         if (outcome.status !== 'signed-in') throw new Error('Nothing is asked for after the second step.')

@@ -34,7 +34,7 @@ const begin = () => signInWithEmail(world.auth, ana, world.client())
 const status = () => secondFactorStatus(world.auth, hers)
 const events = async () =>
   (await world.database.db.tables.securityLogEntry.findMany({ orderBy: { sequence: 'asc' } })).map(({ event }) => event)
-const lettersOf = (kind: string) => world.letters.filter((letter) => letter.kind === kind)
+const mailsOf = (kind: string) => world.mails.filter((mail) => mail.kind === kind)
 
 describe('setting up an authenticator app', () => {
   test('counts once a code confirmed it, and not before', async () => {
@@ -49,7 +49,7 @@ describe('setting up an authenticator app', () => {
     expect(await status()).toMatchObject({ isEnabled: true, enabledAt: world.clock.now(), recoveryCodesLeft: 10 })
     expect(await begin()).toMatchObject({ status: 'second-factor-required', methods: ['totp', 'recovery-code'] })
     expect(await events()).toContain('totp-enabled')
-    expect(lettersOf('second-factor-on')).toMatchObject([{ to: ana.email }])
+    expect(mailsOf('second-factor-on')).toMatchObject([{ to: ana.email }])
     expect(await authenticate(world.auth, ana.key)).toMatchObject({ status: 'signed-in' })
   })
 
@@ -97,7 +97,7 @@ describe('setting up an authenticator app', () => {
     const { recoveryCodes } = await confirmTotpEnrollment(world.auth, { code: codeOf(secret) }, hers)
     expect(recoveryCodes).not.toEqual(expect.arrayContaining([first.recoveryCodes[0]]))
     expect(await world.database.db.tables.recoveryCode.count()).toBe(10)
-    expect(lettersOf('second-factor-on')).toHaveLength(2)
+    expect(mailsOf('second-factor-on')).toHaveLength(2)
   })
 
   test('happens once when a code is sent sixteen times at once', async () => {
@@ -138,7 +138,7 @@ describe('turning two-step sign-in off', () => {
     expect(await status()).toEqual({ isEnabled: false, enabledAt: null, recoveryCodesLeft: 0, trustedDevices: [] })
     expectSignedIn(await begin())
     expect((await events()).filter((event) => event === 'totp-disabled')).toHaveLength(1)
-    expect(lettersOf('second-factor-off')).toHaveLength(1)
+    expect(mailsOf('second-factor-off')).toHaveLength(1)
   })
 })
 
@@ -148,14 +148,14 @@ describe('new recovery codes', () => {
     const { recoveryCodes } = await regenerateRecoveryCodes(world.auth, hers)
     expect(recoveryCodes.filter((code) => old.includes(code))).toEqual([])
     expect(await status()).toMatchObject({ recoveryCodesLeft: 10 })
-    expect(lettersOf('recovery-codes-renewed')).toHaveLength(1)
+    expect(mailsOf('recovery-codes-renewed')).toHaveLength(1)
   })
 
   test('are for those who have two-step sign-in on', async () => {
     await expect(regenerateRecoveryCodes(world.auth, hers)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  test('may be made ten times an hour, since each is a letter', async () => {
+  test('may be made ten times an hour, since each is a mail', async () => {
     await addAuthenticatorApp(world.auth, hers)
     for (let time = 0; time < 10; time++) await regenerateRecoveryCodes(world.auth, hers)
     await expect(regenerateRecoveryCodes(world.auth, hers)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })

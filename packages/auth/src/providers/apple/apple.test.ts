@@ -87,7 +87,7 @@ describe('a notification', () => {
       event: 'identity-unlinked',
       details: { provider: 'apple', why, ended: 1 },
     })
-    expect(world.letters.at(-1)).toMatchObject({ kind: 'identity-unlinked', to: 'ana@example.test' })
+    expect(world.mails.at(-1)).toMatchObject({ kind: 'identity-unlinked', to: 'ana@example.test' })
     expect(world.published.at(-1)).toMatchObject({ authKeyIds: [byApple.session.authKeyId], reason: 'revoked' })
   })
 

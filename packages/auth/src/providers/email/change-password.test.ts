@@ -58,7 +58,7 @@ describe('changing the password', () => {
     expect([await check(ana), await check(phone)]).toEqual([ended, ended])
     await expect(world.signIn(ana)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     await expect(world.signIn({ ...ana, password: newPassword })).resolves.toMatchObject(alive)
-    expect(world.letters).toContainEqual(expect.objectContaining({ kind: 'password-changed', to: ana.email }))
+    expect(world.mails).toContainEqual(expect.objectContaining({ kind: 'password-changed', to: ana.email }))
     const entry = await world.database.db.tables.securityLogEntry.findFirstOrThrow({
       where: { event: 'password-changed' },
     })
@@ -118,7 +118,7 @@ describe('a change that is refused changes nothing', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
   })
 
-  test('after ten changes within an hour, which is a letter each', async () => {
+  test('after ten changes within an hour, which is a mail each', async () => {
     let [current, session] = [ana.password, ana.session]
     const changeTo = async (wanted: string) => {
       const input = { currentPassword: current, newPassword: wanted }

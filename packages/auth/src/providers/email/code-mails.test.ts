@@ -19,8 +19,8 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-const codeLetters = ['password-reset-code', 'email-change-code']
-const codesTo = (email: string) => world.letters.filter(({ to, kind }) => to === email && codeLetters.includes(kind))
+const codeMails = ['password-reset-code', 'email-change-code']
+const codesTo = (email: string) => world.mails.filter(({ to, kind }) => to === email && codeMails.includes(kind))
 
 /** How many mails with a code some asking brought to an address. */
 async function mailsOf(email: string, ask: () => Promise<unknown>): Promise<number> {

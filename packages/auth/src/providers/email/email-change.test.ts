@@ -36,7 +36,7 @@ const finish = (requestId: string, code = world.codeFor(newEmail), session = ana
 const change = async () => finish(await start())
 const signIn = (email: string, password = ana.password) =>
   signInWithEmail(world.auth, { email, password }, world.client())
-const lettersTo = (email: string) => world.letters.filter(({ to }) => to === email).map(({ kind }) => kind)
+const mailsTo = (email: string) => world.mails.filter(({ to }) => to === email).map(({ kind }) => kind)
 const addressOf = async ({ session: { userId } }: Person) =>
   (await world.database.db.tables.emailAccount.findUniqueOrThrow({ where: { userId } })).email
 const events = async () => {
@@ -50,7 +50,7 @@ const events = async () => {
 describe('a change of address', () => {
   test('comes true with the code from the new mailbox, and not before', async () => {
     const requestId = await start()
-    expect(lettersTo(newEmail)).toEqual(['email-change-code'])
+    expect(mailsTo(newEmail)).toEqual(['email-change-code'])
     await expect(signIn(ana.email)).resolves.toMatchObject({ status: 'signed-in' })
     expect(await finish(requestId)).toMatchObject({ userInfo: { id: ana.session.userId, email: newEmail } })
     await expect(signIn(newEmail)).resolves.toMatchObject({ userInfo: { email: newEmail } })
@@ -63,7 +63,7 @@ describe('a change of address', () => {
     expect(await finish(await start())).toMatchObject({ userInfo: { id: ana.session.userId, email: newEmail } })
     const account = await tables.emailAccount.findUniqueOrThrow({ where: { userId: ana.session.userId } })
     expect(account).toMatchObject({ passwordHash: 'none', passwordEmail: null })
-    expect(lettersTo(newEmail)).toEqual(['email-change-code', 'new-email-address'])
+    expect(mailsTo(newEmail)).toEqual(['email-change-code', 'new-email-address'])
     expect((await events()).at(-1)).toBe('email-changed')
     expect(await tables.emailChange.count()).toBe(0)
   })
@@ -86,8 +86,8 @@ describe('a change of address', () => {
   test('is told to both mailboxes, and leaves one entry in the log', async () => {
     const before = await events()
     await change()
-    expect(lettersTo(ana.email)).toContain('email-changed')
-    expect(lettersTo(newEmail)).toEqual(['email-change-code', 'new-email-address'])
+    expect(mailsTo(ana.email)).toContain('email-changed')
+    expect(mailsTo(newEmail)).toEqual(['email-change-code', 'new-email-address'])
     expect(await events()).toEqual([...before, 'email-changed'])
   })
 
@@ -116,12 +116,12 @@ describe('a change of address', () => {
   })
 
   test('to the address that she has already is refused, and sends nothing', async () => {
-    const before = world.letters.length
+    const before = world.mails.length
     await expect(start(ana.email)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       details: { issues: [{ path: ['newEmail'] }] },
     })
-    expect(world.letters).toHaveLength(before)
+    expect(world.mails).toHaveLength(before)
   })
 })
 
@@ -131,7 +131,7 @@ describe('an address that has an account', () => {
     const taken = await startEmailChange(world.auth, { newEmail: ben.email }, { ...ana, client: world.client() })
     const free = await startEmailChange(world.auth, { newEmail }, { ...ana, client: world.client() })
     expect(Object.keys(taken)).toEqual(Object.keys(free))
-    expect(lettersTo(ben.email)).toContain('address-taken')
+    expect(mailsTo(ben.email)).toContain('address-taken')
     for (let tries = 0; tries < 4; tries++) {
       await expect(finish(taken.requestId, '00000000')).rejects.toMatchObject(invalid)
       await expect(finish(free.requestId, '00000000')).rejects.toMatchObject(invalid)

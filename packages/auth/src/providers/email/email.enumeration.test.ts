@@ -116,14 +116,14 @@ describe('signing up', () => {
   const start = (email: string, client = world.client()) =>
     observe(() => startRegistration(world.auth, { email }, client))
 
-  test('a known address gets the same answer for the same work, and a letter too', async () => {
+  test('a known address gets the same answer for the same work, and a mail too', async () => {
     const fresh = await start(unknown)
     const taken = await start(known)
     expect(Object.keys(taken.answer)).toEqual(Object.keys(fresh.answer))
     expect(taken.answer).toEqual({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
     expect(taken.sent).toEqual(fresh.sent)
     expect(fresh.sent.filter((text) => /^INSERT/i.test(text)).length).toBeGreaterThan(0)
-    expect(world.letters.slice(-2).map(({ to }) => to)).toEqual([unknown, known])
+    expect(world.mails.slice(-2).map(({ to }) => to)).toEqual([unknown, known])
   })
 
   test('asking again looks the same, sooner and later', async () => {
@@ -136,10 +136,10 @@ describe('signing up', () => {
       const taken = await start(known, theirs)
       expect(taken.sent).toEqual(fresh.sent)
     }
-    const lettersTo = (email: string) => world.letters.filter(({ to }) => to === email)
-    expect(lettersTo(unknown)).toHaveLength(3)
-    // One of the known address's letters is the code it signed up with.
-    expect(lettersTo(known)).toHaveLength(4)
+    const mailsTo = (email: string) => world.mails.filter(({ to }) => to === email)
+    expect(mailsTo(unknown)).toHaveLength(3)
+    // One of the known address's mails is the code it signed up with.
+    expect(mailsTo(known)).toHaveLength(4)
   })
 
   test('guessing the code looks the same', async () => {
@@ -160,7 +160,7 @@ describe('changing the address', () => {
     expect(taken.answer).toEqual({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
     expect(Object.keys(fresh.answer)).toEqual(Object.keys(taken.answer))
     expect(taken.sent).toEqual(fresh.sent)
-    expect(world.letters.slice(-2).map(({ to }) => to)).toEqual([unknown, known])
+    expect(world.mails.slice(-2).map(({ to }) => to)).toEqual([unknown, known])
     const guess = ({ answer }: { answer: object }) => {
       const { requestId } = answer as { requestId: string }
       const by = { session, client: world.client() }

@@ -36,7 +36,7 @@ export async function finishEmailChange(
   owner: AccountOwner,
 ): Promise<ChangedEmail> {
   const { userId } = owner.session
-  // The letter to an address that has an account said so instead of carrying a code.
+  // The mail to an address that has an account said so instead of carrying a code.
   const isMeantFor = (ownerId: string | null) => ownerId === null
   const presented = { purpose: 'email-change', requesterId: userId, requestId, code, isMeantFor } as const
   const request = await verifyEmailCode(auth, presented, owner.client)
@@ -106,12 +106,12 @@ async function tellMailboxes(
   if (oldEmail !== null) {
     const move = { userId, oldEmail, newEmail }
     const toOld = (await isWayBack(auth, tables, move))
-      ? auth.letters.emailChangeUndone(oldEmail, { ...notice, isBack: false })
-      : auth.letters.emailChanged(oldEmail, { ...notice, device, undo: await keepUndo(auth, tables, move) })
+      ? auth.mails.emailChangeUndone(oldEmail, { ...notice, isBack: false })
+      : auth.mails.emailChanged(oldEmail, { ...notice, device, undo: await keepUndo(auth, tables, move) })
     await auth.outbox.enqueue(tables, toOld)
   }
   const notMeToken = newNotMeToken(auth, { userId, email: newEmail })
-  await auth.outbox.enqueue(tables, auth.letters.newEmailAddress(newEmail, { ...notice, device, notMeToken }))
+  await auth.outbox.enqueue(tables, auth.mails.newEmailAddress(newEmail, { ...notice, device, notMeToken }))
 }
 
 /**

@@ -78,7 +78,7 @@ export async function storeNewPassword(
   const notMeToken = newNotMeToken(auth, { userId, email })
   await auth.outbox.enqueue(
     tables,
-    auth.letters.passwordChanged(email, { at: now, device, notMeToken, expiresAt: datePlus(now, noticeLifetimeMs) }),
+    auth.mails.passwordChanged(email, { at: now, device, notMeToken, expiresAt: datePlus(now, noticeLifetimeMs) }),
   )
   return true
 }

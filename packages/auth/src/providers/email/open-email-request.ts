@@ -1,12 +1,12 @@
 import type { StartedRequest } from '@latchkey/contracts/auth/email'
-import type { Letter } from '@latchkey/email/outbox'
+import type { OutgoingMail } from '@latchkey/email/outbox'
 import { networkOf } from '../../client-address.ts'
 import { datePlus } from '../../core/date-plus.ts'
 import { ownEntry } from '../../core/known-device.ts'
 import { newId } from '../../core/new-id.ts'
 import { spend, trySpend, type Spending } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { writeOwnLetter, type CodeLetterDraft, type OwnCodeLetter } from './own-code-letter.ts'
+import { writeOwnMail, type CodeMailDraft, type OwnCodeMail } from './own-code-mail.ts'
 import { browserHashes, hashBrowser, hashCode, newCode, type EmailRequestPurpose } from './email-request.ts'
 
 /** What is asked for: to prove a mailbox, to some end. */
@@ -17,20 +17,20 @@ export interface NewEmailRequest {
   readonly requesterId?: string | null
   readonly codeLifetimeMs: number
   /** One of them carries the code, the other the news why it could not be of use. */
-  readonly letters: (content: CodeContent) => LetterPair
+  readonly mails: (content: CodeContent) => MailPair
   /** What its mail is counted by, where neither a network nor a device is; default: those. */
   readonly limits?: readonly Spending[]
   /** The application's way of sending it, where it has one. */
-  readonly own?: OwnCodeLetter | undefined
+  readonly own?: OwnCodeMail | undefined
 }
 
-/** The letter to an address that has an account, and to one that has none. Both are written, so that time tells nothing. */
-interface LetterPair {
-  readonly withAccount: Letter
-  readonly withoutAccount: Letter
+/** The mail to an address that has an account, and to one that has none. Both are written, so that time tells nothing. */
+interface MailPair {
+  readonly withAccount: OutgoingMail
+  readonly withoutAccount: OutgoingMail
 }
 
-/** What a letter may be about. */
+/** What a mail may be about. */
 interface CodeContent {
   readonly code: string
   readonly requestId: string
@@ -72,7 +72,7 @@ export async function openCountedEmailRequest(
     ? await renewRequest(auth, pending, { ...request, ...draft })
     : await createRequest(auth, { ...request, ...draft, maySend }, client)
   if (!isMailed) return { requestId }
-  if (request.own) writeOwnLetter(auth, draft.outgoing, request.own)
+  if (request.own) writeOwnMail(auth, draft.outgoing, request.own)
   else auth.outbox.wake()
   return { requestId }
 }
@@ -162,21 +162,21 @@ interface Draft {
     readonly codeHash: Uint8Array<ArrayBuffer>
     readonly codeExpiresAt: Date
   }
-  readonly outgoing: CodeLetterDraft
+  readonly outgoing: CodeMailDraft
 }
 
 function draftRequest(
   auth: AuthRuntime,
-  { requestId: id, email, userId, codeLifetimeMs, letters }: Asked & { readonly requestId: string },
+  { requestId: id, email, userId, codeLifetimeMs, mails }: Asked & { readonly requestId: string },
 ): Draft {
   const expiresAt = datePlus(auth.clock.now(), codeLifetimeMs)
   const code = newCode(auth, auth.config.validationCodeLength)
   const codeHash = hashCode(auth.secrets.sessionPeppers, id, code)
-  const { withAccount, withoutAccount } = letters({ code, requestId: id, expiresAt, validForMs: codeLifetimeMs })
+  const { withAccount, withoutAccount } = mails({ code, requestId: id, expiresAt, validForMs: codeLifetimeMs })
   const ours = userId === null ? withoutAccount : withAccount
   return {
     row: { id, userId, codeHash, codeExpiresAt: expiresAt },
-    outgoing: { mail: { email, code, requestId: id, expiresAt, letter: ours }, userId, ours },
+    outgoing: { mail: { email, code, requestId: id, expiresAt, defaultMail: ours }, userId, ours },
   }
 }
 

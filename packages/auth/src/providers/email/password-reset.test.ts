@@ -31,7 +31,7 @@ const finish = (resetToken: string, password = newPassword) =>
   finishPasswordReset(world.auth, { resetToken, newPassword: password }, world.client())
 const prove = async () => verify(await start())
 const signIn = (password: string) => signInWithEmail(world.auth, { email: ana.email, password }, world.client())
-const lettersTo = (email: string) => world.letters.filter(({ to }) => to === email).map(({ kind }) => kind)
+const mailsTo = (email: string) => world.mails.filter(({ to }) => to === email).map(({ kind }) => kind)
 const events = async () => {
   const entries = await world.database.db.tables.securityLogEntry.findMany({
     where: { userId: ana.session.userId },
@@ -50,7 +50,7 @@ describe('a new password by mail', () => {
     }
     await expect(signIn(ana.password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     await expect(signIn(newPassword)).resolves.toMatchObject({ status: 'signed-in' })
-    expect(lettersTo(ana.email)).toContain('password-changed')
+    expect(mailsTo(ana.email)).toContain('password-changed')
     expect(await events()).toEqual(expect.arrayContaining(['password-reset', 'all-sessions-ended', 'signed-in']))
     expect(world.published).toContainEqual(
       expect.objectContaining({ userId: ana.session.userId, reason: 'password-changed' }),
@@ -113,8 +113,8 @@ describe('asking for it', () => {
     const known = await startPasswordReset(world.auth, { email: ana.email }, world.client())
     const unknown = await startPasswordReset(world.auth, { email: 'nobody@example.test' }, world.client())
     expect(Object.keys(unknown)).toEqual(Object.keys(known))
-    expect(lettersTo('nobody@example.test')).toEqual(['no-account'])
-    expect(lettersTo(ana.email)).toContain('password-reset-code')
+    expect(mailsTo('nobody@example.test')).toEqual(['no-account'])
+    expect(mailsTo(ana.email)).toContain('password-reset-code')
   })
 
   test('for an address without an account gives no code that works', async () => {

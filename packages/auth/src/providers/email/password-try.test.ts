@@ -47,7 +47,7 @@ const times = async (count: number, attempt: () => Promise<string>) => {
   return answers
 }
 const five = Array.from({ length: 5 }, () => refused)
-const letters = (kind = 'too-many-tries') => world.letters.filter((letter) => letter.kind === kind)
+const mails = (kind = 'too-many-tries') => world.mails.filter((mail) => mail.kind === kind)
 const events = async (event: string) => {
   await world.auth.background.settled()
   return world.database.db.tables.securityLogEntry.findMany({ where: { event }, orderBy: { sequence: 'asc' } })
@@ -153,7 +153,7 @@ describe('too many wrong passwords in a row', () => {
   test('one fewer leaves the password as good as before', async () => {
     await fail(max - 1)
     expect(await right()).toBe('taken')
-    expect(letters()).toEqual([])
+    expect(mails()).toEqual([])
   })
 
   test('stop the right one too, in the same words and for the same work', async () => {
@@ -206,10 +206,10 @@ describe('too many wrong passwords in a row', () => {
     }
   })
 
-  test('are told once, by letter and in the log, however many more there are', async () => {
+  test('are told once, by mail and in the log, however many more there are', async () => {
     await fail(max + 3)
-    expect(letters()).toHaveLength(1)
-    expect(letters()[0]).toMatchObject({ to: ana.email, text: expect.stringContaining('7 times in a row') })
+    expect(mails()).toHaveLength(1)
+    expect(mails()[0]).toMatchObject({ to: ana.email, text: expect.stringContaining('7 times in a row') })
     expect((await events('too-many-tries')).map(({ details }) => details)).toEqual([{ why: 'stopped' }])
   })
 
@@ -222,11 +222,11 @@ describe('too many wrong passwords in a row', () => {
       })
       expect(failedInRow).toBe(16 * round)
     }
-    expect(letters()).toHaveLength(1)
+    expect(mails()).toHaveLength(1)
   })
 })
 
-describe('the letter about too many tries', () => {
+describe('the mail about too many tries', () => {
   beforeEach(() => open())
   const exhaust = async (email = ana.email) => {
     await times(8, () => tryWith(null, 'wrong', email))
@@ -236,30 +236,28 @@ describe('the letter about too many tries', () => {
   test('is written when the limit first refuses one, and not before', async () => {
     await times(5, wrong)
     await world.auth.background.settled()
-    expect(letters()).toEqual([])
+    expect(mails()).toEqual([])
     await wrong()
     await world.auth.background.settled()
-    expect(letters()).toHaveLength(1)
-    expect(letters()[0]).toMatchObject({ to: ana.email, text: expect.stringContaining('5 times within 5 minutes') })
+    expect(mails()).toHaveLength(1)
+    expect(mails()[0]).toMatchObject({ to: ana.email, text: expect.stringContaining('5 times within 5 minutes') })
   })
 
   test('comes once a day at most, with an entry in her log each time', async () => {
     await exhaust()
     world.clock.advance(5 * minute)
     await exhaust()
-    expect(letters()).toHaveLength(1)
+    expect(mails()).toHaveLength(1)
     world.clock.advance(day)
     await exhaust()
-    expect(letters()).toHaveLength(2)
+    expect(mails()).toHaveLength(2)
     expect((await events('too-many-tries')).map(({ details }) => details)).toEqual([{ why: 'limit' }, { why: 'limit' }])
   })
 
   test('goes to nobody without an account, for the same work', async () => {
     await exhaust('nobody@example.test')
-    expect(world.letters.filter(({ to }) => to === 'nobody@example.test')).toEqual([])
-    const { rows } = await world.database.pool.query(
-      "select key from rate_limit where key like 'tooManyTriesLetters:%'",
-    )
+    expect(world.mails.filter(({ to }) => to === 'nobody@example.test')).toEqual([])
+    const { rows } = await world.database.pool.query("select key from rate_limit where key like 'tooManyTriesMails:%'")
     expect(rows).toHaveLength(1)
   })
 })

@@ -73,7 +73,7 @@ function noteRefusal(auth: AuthRuntime, { account, client, session }: PasswordTr
   const details = { method: 'email', why: isStopped ? 'stopped' : 'wrong-password' } as const
   const from = { client, ...(session && { authKeyId: session.authKeyId }) }
   auth.background.run('record a failed sign-in', async () => {
-    const hasLetter = await auth.db.transaction(async (tables) => {
+    const hasMail = await auth.db.transaction(async (tables) => {
       const [counted] = await tables.emailAccount.updateManyAndReturn({
         where: { userId },
         data: { failedInRow: { increment: 1 } },
@@ -85,6 +85,6 @@ function noteRefusal(auth: AuthRuntime, { account, client, session }: PasswordTr
       await tellStopped(auth, tables, { userId, email: counted.email })
       return true
     }, userLock(userId))
-    if (hasLetter) auth.outbox.wake()
+    if (hasMail) auth.outbox.wake()
   })
 }

@@ -64,11 +64,11 @@ describe('registration', () => {
   const denied = { code: 'REGISTRATION_DENIED' }
 
   test('that is closed begins for nobody, whether or not she has an account, and sends nothing', async () => {
-    const before = world.letters.length
+    const before = world.mails.length
     for (const email of ['member@example.test', 'stranger@example.test']) {
       await expect(startRegistration(authWith('closed'), { email }, world.client())).rejects.toMatchObject(denied)
     }
-    expect(world.letters).toHaveLength(before)
+    expect(world.mails).toHaveLength(before)
   })
 
   test('by list answers by the list alone: a member who is not on it is refused like a stranger', async () => {

@@ -29,8 +29,8 @@ const report = (token: string) => reportNotMe(world.auth, { token }, world.clien
 const tokenFor = ({ session: { userId }, email }: Person) => newNotMeToken(world.auth, { userId, email })
 /** The token in the newest notice to an address. */
 const tokenIn = (kind: string, email = ana.email) => {
-  const letter = world.letters.findLast((one) => one.kind === kind && one.to === email)
-  return /not-me\?token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+  const mail = world.mails.findLast((one) => one.kind === kind && one.to === email)
+  return /not-me\?token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
 }
 const events = async () => {
   const where = { userId: ana.session.userId }
@@ -39,7 +39,7 @@ const events = async () => {
 }
 
 describe('“this wasn’t me”', () => {
-  test('in the letter about a new device ends every session and leads to a new password', async () => {
+  test('in the mail about a new device ends every session and leads to a new password', async () => {
     const thief = await world.signIn(ana)
     const before = await events()
     const { requestId } = await report(tokenIn('new-device'))
@@ -53,7 +53,7 @@ describe('“this wasn’t me”', () => {
     await expect(finishPasswordReset(world.auth, reset, world.client())).resolves.toMatchObject({ status: 'signed-in' })
   })
 
-  test('in the letter about a passkey takes away what was added within a week, and nothing older', async () => {
+  test('in the mail about a passkey takes away what was added within a week, and nothing older', async () => {
     const thief = await world.signIn(ana)
     const owner = { session: thief.session, client: world.client() }
     const old = await addPasskey(world.auth, { ...owner, session: ana.session }, { name: 'Old' })
@@ -105,7 +105,7 @@ describe('“this wasn’t me”', () => {
     expect(await world.database.db.tables.externalAccount.count()).toBe(1)
   })
 
-  test('in the letter about a changed password works as well', async () => {
+  test('in the mail about a changed password works as well', async () => {
     const input = { currentPassword: ana.password, newPassword: 'what somebody else chose' }
     const changed = await changePassword(world.auth, input, { session: ana.session, client: world.client() })
     await report(tokenIn('password-changed'))
@@ -125,7 +125,7 @@ describe('“this wasn’t me”', () => {
     for (let press = 0; press < 5; press++) pressed.push(await reportNotMe(world.auth, { token }, client))
     const [{ requestId } = { requestId: '' }] = pressed
     expect(pressed).toEqual(Array.from({ length: 5 }, () => ({ requestId })))
-    expect(world.letters.filter(({ kind }) => kind === 'password-reset-code')).toHaveLength(1)
+    expect(world.mails.filter(({ kind }) => kind === 'password-reset-code')).toHaveLength(1)
     const code = world.codeFor(ana.email)
     await expect(verifyPasswordResetCode(world.auth, { requestId, code }, client)).resolves.toBeDefined()
   })

@@ -5,7 +5,7 @@ import type { AuthRuntime } from '../../runtime.ts'
 import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
- * Sends a code to the address that the caller wants for her account; to one that has an account, a letter that says so.
+ * Sends a code to the address that the caller wants for her account; to one that has an account, a mail that says so.
  * The answer is the same, and so is the work: being signed in is no way to find out who else is here. Until the code is
  * entered nothing changes.
  *
@@ -28,9 +28,9 @@ export async function startEmailChange(
     email: newEmail,
     requesterId: userId,
     codeLifetimeMs: auth.config.validationCodeLifetime,
-    letters: (content) => ({
-      withoutAccount: auth.letters.emailChangeCode(newEmail, content),
-      withAccount: auth.letters.addressTaken(newEmail, { expiresAt: content.expiresAt }),
+    mails: (content) => ({
+      withoutAccount: auth.mails.emailChangeCode(newEmail, content),
+      withAccount: auth.mails.addressTaken(newEmail, { expiresAt: content.expiresAt }),
     }),
   } as const satisfies NewEmailRequest
   return openEmailRequest(auth, request, { ...client, session })

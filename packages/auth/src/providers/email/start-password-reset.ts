@@ -1,10 +1,10 @@
 import type { StartedRequest, StartPasswordResetInput } from '@latchkey/contracts/auth/email'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { ownPasswordResetLetter } from './own-code-letter.ts'
+import { ownPasswordResetMail } from './own-code-mail.ts'
 import { openEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
- * Sends a code to an address whose owner forgot her password; to one that has no account, a letter that says so. The
+ * Sends a code to an address whose owner forgot her password; to one that has no account, a mail that says so. The
  * answer is the same, and so is the work (OWASP Forgot Password: a consistent message in consistent time). Nothing
  * about the account changes: whoever asks for somebody else gains nothing, and signs nobody out.
  *
@@ -24,10 +24,10 @@ export function passwordResetFor(auth: AuthRuntime, { email }: StartPasswordRese
     purpose: 'password-reset',
     email,
     codeLifetimeMs: auth.config.passwordResetExpirationTime,
-    letters: (content) => ({
-      withoutAccount: auth.letters.noAccount(email, { expiresAt: content.expiresAt }),
-      withAccount: auth.letters.passwordResetCode(email, content),
+    mails: (content) => ({
+      withoutAccount: auth.mails.noAccount(email, { expiresAt: content.expiresAt }),
+      withAccount: auth.mails.passwordResetCode(email, content),
     }),
-    own: ownPasswordResetLetter(auth),
+    own: ownPasswordResetMail(auth),
   }
 }

@@ -23,22 +23,22 @@ const start = async (client = browser, to = email) =>
   (await startRegistration(world.auth, { email: to }, client)).requestId
 const verify = (requestId: string, code: string, client = browser) =>
   verifyRegistrationCode(world.auth, { requestId, code }, client)
-const mailsTo = (to = email) => world.letters.filter((letter) => letter.to === to).length
+const mailsTo = (to = email) => world.mails.filter((mail) => mail.to === to).length
 const wrongCodeFor = (code: string) => (code.startsWith('1') ? '2' : '1') + code.slice(1)
 
-test('an unknown address gets a letter with a code that works, for as long as the letter says', async () => {
+test('an unknown address gets a mail with a code that works, for as long as the mail says', async () => {
   const requestId = await start()
-  expect(world.letters).toMatchObject([{ kind: 'verification-code', to: email }])
-  expect(world.letters[0]?.expiresAt.getTime()).toBe(world.clock.now().getTime() + 15 * minute)
+  expect(world.mails).toMatchObject([{ kind: 'verification-code', to: email }])
+  expect(world.mails[0]?.expiresAt.getTime()).toBe(world.clock.now().getTime() + 15 * minute)
   expect(await verify(requestId, world.codeFor(email))).toEqual({ registrationToken: expect.any(String) })
 })
 
-test('a known address gets a letter that says so, and its request never comes true', async () => {
+test('a known address gets a mail that says so, and its request never comes true', async () => {
   await world.signUp({ email })
   world.clock.advance(hour)
   const requestId = await start()
-  expect(world.letters.at(-1)).toMatchObject({ kind: 'already-registered', to: email })
-  expect(world.letters.at(-1)?.text).not.toMatch(/^\d{8}$/m)
+  expect(world.mails.at(-1)).toMatchObject({ kind: 'already-registered', to: email })
+  expect(world.mails.at(-1)?.text).not.toMatch(/^\d{8}$/m)
   await expect(verify(requestId, '00000000')).rejects.toMatchObject({ code: 'INVALID_CODE' })
 })
 
@@ -105,16 +105,16 @@ describe('asking again in the same browser', () => {
     expect(await start(browser, 'bea@example.test')).not.toBe(await start())
   })
 
-  test('turns into the other letter where the address got an account meanwhile', async () => {
+  test('turns into the other mail where the address got an account meanwhile', async () => {
     const requestId = await start()
     world.clock.advance(minute)
     await world.signUp({ email })
     world.clock.advance(minute)
     expect(await start()).toBe(requestId)
-    expect(world.letters.at(-1)?.kind).toBe('already-registered')
+    expect(world.mails.at(-1)?.kind).toBe('already-registered')
   })
 
-  test('in sixteen tabs at once sends one letter', { timeout: 60_000 }, async () => {
+  test('in sixteen tabs at once sends one mail', { timeout: 60_000 }, async () => {
     for (let round = 0; round < 10; round++) {
       const to = `tabs-${round}@example.test`
       const client = world.client()
@@ -152,7 +152,7 @@ describe('somebody else asking for the same address', () => {
   })
 })
 
-describe('letters', () => {
+describe('mails', () => {
   test('go to one address from one network three times an hour; then the answer stays the same', async () => {
     const network = '192.0.2.7'
     const ids = []

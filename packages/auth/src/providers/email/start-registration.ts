@@ -2,12 +2,12 @@ import type { StartedRequest, StartRegistrationInput } from '@latchkey/contracts
 import { networkOf } from '../../client-address.ts'
 import { spend } from '../../guard/spend.ts'
 import type { AuthRuntime, ClientInfo } from '../../runtime.ts'
-import { ownValidationLetter } from './own-code-letter.ts'
+import { ownValidationMail } from './own-code-mail.ts'
 import { requireRegistrable } from './registration-gate.ts'
 import { openCountedEmailRequest, type NewEmailRequest } from './open-email-request.ts'
 
 /**
- * Sends a code to an address that wants an account; to one that has an account, a letter that says so. The answer is
+ * Sends a code to an address that wants an account; to one that has an account, a mail that says so. The answer is
  * the same, and so is the work.
  *
  * @throws DomainError `REGISTRATION_DENIED` where the configuration refuses the address; `TOO_MANY_ATTEMPTS`.
@@ -24,11 +24,11 @@ export async function startRegistration(
     purpose: 'registration',
     email,
     codeLifetimeMs: auth.config.validationCodeLifetime,
-    letters: (content) => ({
-      withoutAccount: auth.letters.verificationCode(email, content),
-      withAccount: auth.letters.alreadyRegistered(email, { expiresAt: content.expiresAt }),
+    mails: (content) => ({
+      withoutAccount: auth.mails.verificationCode(email, content),
+      withAccount: auth.mails.alreadyRegistered(email, { expiresAt: content.expiresAt }),
     }),
-    own: ownValidationLetter(auth),
+    own: ownValidationMail(auth),
   } as const satisfies NewEmailRequest
   return openCountedEmailRequest(auth, request, client)
 }

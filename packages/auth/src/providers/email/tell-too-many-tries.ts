@@ -14,22 +14,22 @@ export interface RefusedTry {
 }
 
 /**
- * Tells her, once a day at most, that her password was tried so often that the next tries have to wait: a letter and a
+ * Tells her, once a day at most, that her password was tried so often that the next tries have to wait: a mail and a
  * log entry. Returns at once. For an address without an account it does the same but for these, so that not even the
  * load it causes tells.
  */
 export function tellTooManyTries(auth: AuthRuntime, { email, account, client }: RefusedTry): void {
   auth.background.run('tell of too many tries', async () => {
-    const isFirst = await trySpend(auth, { limit: 'tooManyTriesLetters', subject: [email] })
+    const isFirst = await trySpend(auth, { limit: 'tooManyTriesMails', subject: [email] })
     if (!isFirst || account === null) return
     const { userId } = account
     const isTold = await auth.db.transaction(async (tables) => {
-      // Read again: the address may have moved, and the letter goes to where it is now.
+      // Read again: the address may have moved, and the mail goes to where it is now.
       const current = await tables.emailAccount.findUnique({ where: { userId }, select: { email: true } })
       if (current === null) return false
       const entry = { event: 'too-many-tries', details: { why: 'limit' }, userId, client } as const
       await recordSecurityEvent(tables, auth, entry)
-      await writeLetter(auth, tables, { userId, email: current.email, why: 'limit' })
+      await writeMail(auth, tables, { userId, email: current.email, why: 'limit' })
       return true
     }, userLock(userId))
     if (isTold) auth.outbox.wake()
@@ -46,17 +46,17 @@ export async function tellStopped(
   { userId, email }: { readonly userId: string; readonly email: string },
 ): Promise<void> {
   await recordSecurityEvent(tables, auth, { event: 'too-many-tries', details: { why: 'stopped' }, userId })
-  await writeLetter(auth, tables, { userId, email, why: 'stopped' })
+  await writeMail(auth, tables, { userId, email, why: 'stopped' })
 }
 
-async function writeLetter(
+async function writeMail(
   auth: AuthRuntime,
   tables: AuthTables,
   { userId, email, why }: { readonly userId: string; readonly email: string; readonly why: 'limit' | 'stopped' },
 ): Promise<void> {
   const { maxAllowedEmailSignInAttempts, emailSignInFailureResetTime, maxFailedSignInsInARow } = auth.config
   const at = auth.clock.now()
-  const letter = auth.letters.tooManyTries(email, {
+  const mail = auth.mails.tooManyTries(email, {
     at,
     tries:
       why === 'limit'
@@ -65,5 +65,5 @@ async function writeLetter(
     notMeToken: newNotMeToken(auth, { userId, email }),
     expiresAt: datePlus(at, noticeLifetimeMs),
   })
-  await auth.outbox.enqueue(tables, letter)
+  await auth.outbox.enqueue(tables, mail)
 }

@@ -23,14 +23,14 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
-/** Changes the address, and answers the token of the letter that the former mailbox gets. */
+/** Changes the address, and answers the token of the mail that the former mailbox gets. */
 async function change(newEmail = second): Promise<string> {
   const former = await addressOf(ana)
   const by = { session: ana.session, client: world.client() }
   const { requestId } = await startEmailChange(world.auth, { newEmail }, by)
   await finishEmailChange(world.auth, { requestId, code: world.codeFor(newEmail) }, by)
-  const letter = world.letters.findLast(({ kind, to }) => kind === 'email-changed' && to === former)
-  return /token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? ''
+  const mail = world.mails.findLast(({ kind, to }) => kind === 'email-changed' && to === former)
+  return /token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
 }
 
 const undo = (undoToken: string) => undoEmailChange(world.auth, { undoToken }, world.client())
@@ -38,7 +38,7 @@ const signIn = (email: string) =>
   signInWithEmail(world.auth, { email, password: ana.password }, world.client()).then(expectSignedIn)
 const addressOf = async ({ session: { userId } }: Person) =>
   (await world.database.db.tables.emailAccount.findUniqueOrThrow({ where: { userId } })).email
-const lettersTo = (email: string) => world.letters.filter(({ to }) => to === email).map(({ kind }) => kind)
+const mailsTo = (email: string) => world.mails.filter(({ to }) => to === email).map(({ kind }) => kind)
 const events = async () => {
   const where = { userId: ana.session.userId }
   const entries = await world.database.db.tables.securityLogEntry.findMany({ where, orderBy: { sequence: 'asc' } })
@@ -54,12 +54,12 @@ describe('undoing a change of address', () => {
     const by = { session: ana.session, client: world.client() }
     const { requestId } = await startEmailChange(long, { newEmail: second }, by)
     await finishEmailChange(long, { requestId, code: world.codeFor(second) }, by)
-    const letter = world.letters.findLast(({ kind }) => kind === 'email-changed')
+    const mail = world.mails.findLast(({ kind }) => kind === 'email-changed')
     world.clock.advance(1000)
     // Its notice goes to the thief's own mailbox.
     await add('Thief')
     world.clock.advance(20 * day)
-    await undo(/token=(\S+)/.exec(letter?.text ?? '')?.[1] ?? '')
+    await undo(/token=(\S+)/.exec(mail?.text ?? '')?.[1] ?? '')
     expect(await world.database.db.tables.passkey.findMany({ select: { id: true } })).toEqual([{ id: old.id }])
     expect(await events()).toContain('passkey-removed')
   })
@@ -74,8 +74,8 @@ describe('undoing a change of address', () => {
     }
     await expect(signIn('first@example.test')).resolves.toMatchObject({ status: 'signed-in' })
     await expect(signIn(second)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
-    expect(lettersTo('first@example.test')).toContain('email-change-undone')
-    expect(lettersTo(second)).toContain('email-change-undone')
+    expect(mailsTo('first@example.test')).toContain('email-change-undone')
+    expect(mailsTo(second)).toContain('email-change-undone')
     expect((await events()).slice(before.length, before.length + 2)).toEqual([
       'email-change-undone',
       'all-sessions-ended',
@@ -172,12 +172,12 @@ describe('undoing a change of address', () => {
     await expect(signIn('first@example.test')).rejects.toMatchObject({ code: 'ACCOUNT_BLOCKED' })
   })
 
-  test('writes one letter where the address is the same by now', async () => {
+  test('writes one mail where the address is the same by now', async () => {
     const token = await change(second)
     await change('first@example.test')
     await undo(token)
-    expect(lettersTo('first@example.test').filter((kind) => kind === 'email-change-undone')).toHaveLength(1)
-    expect(lettersTo(second).filter((kind) => kind === 'email-change-undone')).toHaveLength(1)
+    expect(mailsTo('first@example.test').filter((kind) => kind === 'email-change-undone')).toHaveLength(1)
+    expect(mailsTo(second).filter((kind) => kind === 'email-change-undone')).toHaveLength(1)
   })
 
   test('is not needed where she changed it back herself: the mailbox between has no way to undo that', async () => {
@@ -185,8 +185,8 @@ describe('undoing a change of address', () => {
     world.clock.advance(3 * day)
     ana = { ...ana, ...(await signIn(second)) }
     const toSecond = await change('first@example.test')
-    expect(lettersTo(second)).not.toContain('email-changed')
-    expect(lettersTo(second)).toContain('email-change-undone')
+    expect(mailsTo(second)).not.toContain('email-changed')
+    expect(mailsTo(second)).toContain('email-change-undone')
     await expect(undo(toSecond)).rejects.toMatchObject(invalid)
     expect(await addressOf(ana)).toBe('first@example.test')
     expect(await authenticate(world.auth, ana.key)).toMatchObject({ status: 'signed-in' })

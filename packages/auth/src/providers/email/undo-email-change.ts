@@ -14,7 +14,7 @@ import { tokenHashes } from './email-request.ts'
 import { voidEmailRequests } from './void-email-requests.ts'
 
 /**
- * Gives an account back the address that it had before a change, for whoever holds the token from the letter to that
+ * Gives an account back the address that it had before a change, for whoever holds the token from the mail to that
  * mailbox; also past later changes, whose own undo is void then. Every session ends with `revoked` by `self`, passkeys and
  * linked accounts that were added since the change or within a week go (their notices went to the other mailbox), codes on
  * their way lose their worth, a pending deletion is cancelled and both mailboxes are told: all of it or nothing. It
@@ -98,8 +98,8 @@ async function tellMailboxes(
 ): Promise<void> {
   const at = auth.clock.now()
   const notice = { at, expiresAt: datePlus(at, noticeLifetimeMs) }
-  await auth.outbox.enqueue(tables, auth.letters.emailChangeUndone(back, { ...notice, isBack: true }))
+  await auth.outbox.enqueue(tables, auth.mails.emailChangeUndone(back, { ...notice, isBack: true }))
   // She may have changed it back herself before.
   if (gone === back) return
-  await auth.outbox.enqueue(tables, auth.letters.emailChangeUndone(gone, { ...notice, isBack: false }))
+  await auth.outbox.enqueue(tables, auth.mails.emailChangeUndone(gone, { ...notice, isBack: false }))
 }

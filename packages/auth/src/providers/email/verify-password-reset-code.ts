@@ -13,7 +13,7 @@ export async function verifyPasswordResetCode(
   { requestId, code }: VerifyPasswordResetCodeInput,
   client: ClientInfo,
 ): Promise<VerifiedPasswordReset> {
-  // The letter to an address without an account said so instead of carrying a code.
+  // The mail to an address without an account said so instead of carrying a code.
   const isMeantFor = (userId: string | null) => userId !== null
   return { resetToken: await redeemCode(auth, { purpose: 'password-reset', requestId, code, isMeantFor }, client) }
 }

@@ -13,7 +13,7 @@ export async function verifyRegistrationCode(
   { requestId, code }: VerifyRegistrationCodeInput,
   client: ClientInfo,
 ): Promise<VerifiedRegistration> {
-  // The letter to an address that has an account said so instead of carrying a code.
+  // The mail to an address that has an account said so instead of carrying a code.
   const isMeantFor = (userId: string | null) => userId === null
   return {
     registrationToken: await redeemCode(auth, { purpose: 'registration', requestId, code, isMeantFor }, client),

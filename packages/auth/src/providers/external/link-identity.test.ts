@@ -72,16 +72,16 @@ describe('linking', () => {
       details: { provider: 'google' },
       authKeyId: ana.session.authKeyId,
     })
-    expect(world.letters.at(-1)).toMatchObject({ kind: 'identity-linked', to: 'ana@example.test' })
+    expect(world.mails.at(-1)).toMatchObject({ kind: 'identity-linked', to: 'ana@example.test' })
     expect(expectSignedIn(await signIn()).userInfo.id).toBe(ana.session.userId)
   })
 
   test('the same again changes nothing and tells nobody', async () => {
     await link()
-    const letters = world.letters.length
+    const mails = world.mails.length
     await link({ email: 'other@mail.test' })
     expect((await list()).identities).toMatchObject([{ email: 'ana@mail.test' }])
-    expect(world.letters).toHaveLength(letters)
+    expect(world.mails).toHaveLength(mails)
   })
 
   test('what belongs to somebody else is refused', async () => {
@@ -105,7 +105,7 @@ describe('linking', () => {
     expect(await tables().externalAccount.count()).toBe(0)
   })
 
-  test('ten within the hour are enough, so that no letter drowns in a heap', async () => {
+  test('ten within the hour are enough, so that no mail drowns in a heap', async () => {
     for (let number = 0; number < 10; number++) await link({ subject: `subject-${number}` })
     await expect(link({ subject: 'one more' })).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
     world.clock.advance(hourMs)
@@ -137,7 +137,7 @@ describe('unlinking', () => {
     await unlink(id)
     expect((await list()).identities).toEqual([])
     expect(await lastEvent()).toMatchObject({ event: 'identity-unlinked', details: { provider: 'google' } })
-    expect(world.letters.at(-1)).toMatchObject({ kind: 'identity-unlinked', to: 'ana@example.test' })
+    expect(world.mails.at(-1)).toMatchObject({ kind: 'identity-unlinked', to: 'ana@example.test' })
     expect(await authenticate(world.auth, key)).toMatchObject({ status: 'signed-in' })
   })
 

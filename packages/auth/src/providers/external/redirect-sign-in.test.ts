@@ -220,7 +220,7 @@ describe('an answer', () => {
     expect(await theirs.finish(answer)).toMatchObject({ status: 'signed-in' })
   })
 
-  it('whose state differs in a letter opens nothing and uses nothing up, in her own browser either', async () => {
+  it('whose state differs in a mail opens nothing and uses nothing up, in her own browser either', async () => {
     const browser = openBrowser()
     const { url } = await browser.start()
     const { answer } = browser.agree(url, somebody())

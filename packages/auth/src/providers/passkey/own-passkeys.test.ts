@@ -73,7 +73,7 @@ describe('a passkey that is deleted', () => {
     expect(await entries('passkey-removed')).toMatchObject([
       { authKeyId: ana.session.authKeyId, personal: { note: 'Phone' } },
     ])
-    expect(world.letters.at(-1)).toMatchObject({
+    expect(world.mails.at(-1)).toMatchObject({
       to: 'ana@example.test',
       kind: 'passkey-removed',
       text: expect.stringContaining('can no longer be entered with the passkey “Phone”'),
@@ -102,13 +102,13 @@ describe('a passkey that is deleted', () => {
 describe('her only way in', () => {
   test('stays, and nobody is told of anything', async () => {
     await dropPassword()
-    const letters = world.letters.length
+    const mails = world.mails.length
     await expect(deletePasskey(world.auth, { id: passkey.id }, owner())).rejects.toMatchObject({
       code: 'LAST_SIGN_IN_METHOD',
     })
     expect(await list()).toHaveLength(1)
     expect(await entries('passkey-removed')).toEqual([])
-    expect(world.letters).toHaveLength(letters)
+    expect(world.mails).toHaveLength(mails)
   })
 
   test('stays, however many are deleted at once', { timeout: 60_000 }, async () => {

@@ -37,7 +37,7 @@ async function add(faults: CreationFaults = {}, name?: string) {
 }
 
 const passkeys = () => world.database.db.tables.passkey.findMany({ orderBy: { id: 'asc' } })
-const lettersTo = (email: string) => world.letters.filter(({ to, kind }) => to === email && kind.startsWith('passkey'))
+const mailsTo = (email: string) => world.mails.filter(({ to, kind }) => to === email && kind.startsWith('passkey'))
 
 /** Rows as if they had been added long ago. */
 async function insertPasskeys(count: number): Promise<void> {
@@ -95,7 +95,7 @@ test('a new passkey is named after its device, stands in the log, and is told to
     details: {},
     personal: { note: added.name },
   })
-  expect(lettersTo('ana@example.test')).toMatchObject([
+  expect(mailsTo('ana@example.test')).toMatchObject([
     { kind: 'passkey-added', text: expect.stringContaining(`the passkey “${added.name}”`) },
   ])
   expect(told).toEqual([ana.session.userId])
@@ -129,7 +129,7 @@ describe('nothing is added when', () => {
   test.each(Object.entries(faults))('%s', async (_, fault) => {
     await expect(add(fault)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     expect(await passkeys()).toEqual([])
-    expect(lettersTo('ana@example.test')).toEqual([])
+    expect(mailsTo('ana@example.test')).toEqual([])
   })
 
   test.each(['packed', 'fido-u2f', 'android-safetynet'])(
@@ -228,10 +228,10 @@ test('of sixteen answers to one challenge one is taken, in every round', { timeo
   }
 })
 
-test('ten additions an hour are told by letter, and the eleventh has to wait', async () => {
+test('ten additions an hour are told by mail, and the eleventh has to wait', async () => {
   for (let added = 0; added < 10; added++) await add()
   await expect(add()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
-  expect(lettersTo('ana@example.test')).toHaveLength(10)
+  expect(mailsTo('ana@example.test')).toHaveLength(10)
   world.clock.advance(60 * minute)
   await expect(add()).resolves.toBeDefined()
 })

@@ -51,7 +51,7 @@ const columnsOf = (nowMs: number, resend: (mail: AdminMail) => ReactNode): reado
     isRowHeading: true,
     cell: ({ recipient }) => <span className="inline-block min-w-44 font-medium wrap-anywhere">{recipient}</span>,
   },
-  { name: 'Letter', cell: ({ letter }) => letter.replaceAll('-', ' ') },
+  { name: 'Kind', cell: ({ kind }) => kind.replaceAll('-', ' ') },
   { name: 'State', cell: (mail) => <State mail={mail} nowMs={nowMs} /> },
   { name: 'Written', isOneLine: true, cell: ({ createdAt }) => <TimeAgo value={createdAt} nowMs={nowMs} /> },
   {
@@ -97,7 +97,7 @@ interface ResendProps {
   readonly onSend: () => void
 }
 
-function Resend({ mail: { id, recipient, letter }, form, isBusy, onSend }: ResendProps) {
+function Resend({ mail: { id, recipient, kind }, form, isBusy, onSend }: ResendProps) {
   return (
     <form {...form.formProps}>
       <input type="hidden" name="id" value={id} />
@@ -105,7 +105,7 @@ function Resend({ mail: { id, recipient, letter }, form, isBusy, onSend }: Resen
       <Button type="submit" busy={isBusy} onClick={onSend}>
         Send again
         <span className="sr-only">
-          : {letter.replaceAll('-', ' ')} to {recipient}
+          : {kind.replaceAll('-', ' ')} to {recipient}
         </span>
       </Button>
     </form>
