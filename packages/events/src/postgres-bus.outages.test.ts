@@ -102,7 +102,7 @@ it('catches up on what others published, and passes on what it published, once i
 
 it('notices a connection on which nothing arrives any more, and says nothing', async () => {
   const a = await nodes.open()
-  const b = await nodes.open({ url: network.url, readEveryMs: 100, answerMs: 200 })
+  const b = await nodes.open({ url: network.url, readEveryMs: 100, answerMs: 1000 })
   say(a, 'before')
   await until('the first note', () => b.notes.length === 1)
   network.swallow()

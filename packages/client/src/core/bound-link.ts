@@ -8,13 +8,12 @@ const timerMaxMs = 2 ** 31 - 1
 
 /**
  * Settles each try of a call within `timeoutMs` (or the `timeoutMs` of its context), and at once when its `signal` aborts:
- * whatever else travels with it, and whether or not the `fetch` and the store of the key keep to signals. Streams have no bound.
+ * whatever else travels with it, and whether or not the `fetch` and the store of the key keep to signals. For calls: a stream is over when it ends.
  */
 export function boundLink(timeoutMs: number): TRPCLink<AppRouter> {
   return () =>
     ({ next, op }) => {
-      const { type, path, signal, context } = op
-      if (type === 'subscription') return next(op)
+      const { path, signal, context } = op
       const ownMs = context['timeoutMs']
       const ms = typeof ownMs === 'number' ? ownMs : timeoutMs
       return observable((observer) => {
