@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { firefoxOnWindows, safariOnIphone } from '../fixtures/browsers.ts'
 import { openLive, openTasks, quickAdd, taskItem } from '../fixtures/task-pages.ts'
-import { expect, signIn, signInByCall, signInHere, signOut, test } from '../fixtures/test.ts'
+import { expect, pressSignOut, signIn, signInByCall, signInHere, signOut, test } from '../fixtures/test.ts'
 
 const devices = (page: Page) => page.getByRole('list', { name: /devices/i }).getByRole('listitem')
 const endedFromElsewhere = 'This device was signed out from another device.'
@@ -277,4 +277,55 @@ test('a page that the browser kept over a sign-out leaves when it is shown again
   await context.clearCookies()
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('who signs out offline sees nothing of hers any more, and is signed out everywhere once she is back', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  await person.client.tasks.create.mutate({ title: 'Bread' })
+  await signInByCall(page, person)
+  await openTasks(page)
+  complaints.forgive(/net::ERR_INTERNET_DISCONNECTED|net::ERR_NETWORK_CHANGED/)
+  await context.setOffline(true)
+  await pressSignOut(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You're signed out on this device")
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(page).toHaveTitle("You're signed out on this device · Latchkey")
+  await expect(page.getByText('Bread')).toHaveCount(0)
+  await expect(page.getByRole('button')).toHaveCount(0)
+  await context.setOffline(false)
+  await expect(page.getByRole('status').filter({ hasText: /signed out/i })).toBeVisible()
+  await expect(page).toHaveURL(/\/sign-in/)
+  expect(await person.client.auth.sessions.list.query()).toHaveLength(1)
+})
+
+test('a browser that was closed after signing out offline shows nothing of hers to the next who opens it', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  await signInByCall(page, person)
+  await openTasks(page)
+  complaints.forgive(/net::ERR_INTERNET_DISCONNECTED|net::ERR_NETWORK_CHANGED/)
+  await context.setOffline(true)
+  await pressSignOut(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You're signed out on this device")
+  expect(await person.client.auth.sessions.list.query()).toHaveLength(2)
+  await page.close()
+  await context.setOffline(false)
+
+  const next = await context.newPage()
+  const shown: string[] = []
+  next.on('response', async (response) => shown.push(`${response.status()} ${new URL(response.url()).pathname}`))
+  await next.goto('/tasks')
+  await expect(next.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  expect(shown.slice(0, 2)).toEqual(['303 /tasks', '200 /sign-in'])
+  expect(await person.client.auth.sessions.list.query()).toHaveLength(1)
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('latchkey-sign-out')
 })

@@ -4,7 +4,12 @@ export {
   type HttpHandlerOptions,
   type AuthenticatedRequest,
 } from './http/handler.ts'
-export { createAuthKeyTransport, setCookieHeader, type AuthKeyTransport } from './http/auth-key-transport.ts'
+export {
+  cookieValue,
+  createAuthKeyTransport,
+  setCookieHeader,
+  type AuthKeyTransport,
+} from './http/auth-key-transport.ts'
 export { createAddressReader, type AddressReader } from './http/client-address.ts'
 export { isOriginAllowed, type OriginFacts } from './http/origin-rule.ts'
 export type { ApiLog } from './http/log.ts'

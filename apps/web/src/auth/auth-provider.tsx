@@ -1,8 +1,9 @@
 'use client'
 
 import type { AuthStatus } from '@latchkey/contracts/auth/session'
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { AuthService } from './auth-service.ts'
+import { SignedOutHere } from './signed-out-here.tsx'
 
 const Context = createContext<AuthService | undefined>(undefined)
 
@@ -14,11 +15,16 @@ export interface AuthProviderProps {
   readonly children: ReactNode
 }
 
-/** Makes the sign-in state known to everything below. */
+/** Makes the sign-in state known to everything below, which is gone once she has signed out. */
 export function AuthProvider({ status, since, children }: AuthProviderProps) {
   const [service] = useState(() => new AuthService(status, since))
   useEffect(() => service.initialize(), [service])
-  return <Context value={service}>{children}</Context>
+  const isCutOff = useSyncExternalStore(
+    (onChange) => service.listenCutOff(onChange),
+    () => service.isCutOff,
+    () => false,
+  )
+  return <Context value={service}>{isCutOff ? <SignedOutHere /> : children}</Context>
 }
 
 /** The document's AuthService. It never changes; `useAuth` follows its state. */

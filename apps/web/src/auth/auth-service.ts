@@ -19,6 +19,7 @@ import { createBrowserStore } from './browser-store.ts'
 import { isOnPurpose, signedOutPath, whereToGo } from './where-to-go.ts'
 
 const callTimeoutMs = 10_000
+const tryAgainMs = 3000
 
 /**
  * Signing in and out in the browser, and who is signed in. Starts from what the server rendered, and follows every
@@ -32,9 +33,12 @@ export class AuthService {
   readonly #tabs: TabSync | undefined
   readonly #manager: SessionManager
   readonly #liveListeners = new Set<(message: LiveMessage) => void>()
+  readonly #cutOffListeners = new Set<() => void>()
   readonly #since: Date
   #state: SessionState
   #isSigningIn = false
+  #signingOut: Promise<boolean> | undefined
+  #isCutOff = false
 
   constructor(page: AuthStatus, since: Date) {
     this.#since = since
@@ -52,7 +56,11 @@ export class AuthService {
       images: imagePort,
       initial: this.#state,
       ...(this.#tabs && {
-        store: createBrowserStore(),
+        store: createBrowserStore(() => ({
+          document,
+          sessionStorage: window.sessionStorage,
+          isHttps: window.location.protocol === 'https:',
+        })),
         tabs: this.#tabs,
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       }),
@@ -124,14 +132,30 @@ export class AuthService {
     return this.#takeOver(await this.client.auth.passkey.finishSignIn.mutate(answer))
   }
 
-  /** Signs this device out, and leaves for the sign-in page. A server that is away is told as soon as it is back. */
+  /**
+   * Signs this device out, and leaves for the sign-in page. A server that is away is told as soon as it is back, by this
+   * document or by the next one that this browser asks for; until then `isCutOff`.
+   */
   async signOut(): Promise<void> {
-    await this.#manager.signOutDevice()
+    this.#signingOut = this.#manager.signOutDevice()
+    await this.#signingOut
   }
 
   /** Signs every device of the person out; otherwise as `signOut`. */
   async signOutAllDevices(): Promise<void> {
-    await this.#manager.signOutAllDevices()
+    this.#signingOut = this.#manager.signOutAllDevices()
+    await this.#signingOut
+  }
+
+  /** Whether she has signed out here, and the server cannot be reached, neither to be told nor to lead on. */
+  get isCutOff(): boolean {
+    return this.#isCutOff
+  }
+
+  /** Hears when `isCutOff` becomes true; the document is left after that. Call the result to stop. */
+  listenCutOff(listener: () => void): () => void {
+    this.#cutOffListeners.add(listener)
+    return () => this.#cutOffListeners.delete(listener)
   }
 
   /** Asks the server who is signed in, after something of hers was changed here. */
@@ -209,11 +233,36 @@ export class AuthService {
     const { pathname, search, hash } = window.location
     const next = whereToGo(this.#state, state, pathname + search + hash)
     if (next === undefined) return
-    if (state.status === 'signed-out' && isOnPurpose(state)) this.texts.forget()
+    const isOwnEnd = state.status === 'signed-out' && isOnPurpose(state)
+    if (isOwnEnd) this.texts.forget()
     else this.texts.keep()
     if (next === 'reload') window.location.reload()
+    else if (isOwnEnd) void this.#leaveWhenTold(next)
     else window.location.assign(next)
   }
+
+  /** A browser that cannot reach the server would put an error of its own where her tasks were. */
+  async #leaveWhenTold(next: string): Promise<void> {
+    const ask = () => this.#manager.refreshSession().catch(() => true)
+    let isTold = await (this.#signingOut ?? ask()).catch(() => true)
+    if (!isTold) {
+      this.#isCutOff = true
+      for (const listener of this.#cutOffListeners) listener()
+    }
+    while (!isTold) {
+      await untilWorthTrying()
+      isTold = await ask()
+    }
+    window.location.assign(next)
+  }
+}
+
+/** A while later; where the browser says that it has no network, once it has one again. */
+function untilWorthTrying(): Promise<void> {
+  return new Promise((resolve) => {
+    if (navigator.onLine) setTimeout(resolve, tryAgainMs)
+    else window.addEventListener('online', () => resolve(), { once: true })
+  })
 }
 
 /** What the server said of the session's end. The tab that holds the streams tells the others, who cannot ask any more. */

@@ -188,3 +188,65 @@ it('while the database is away tells only those who bring a session that they ar
     expect(await textFor(cookie), cookie).not.toContain('signed in')
   }
 })
+
+describe('a browser whose owner signed out while the server was away', () => {
+  const here = '00000000-0000-4000-8000-000000000002'
+  const note = (sessionId: string, scope = 'device') =>
+    `__Host-latchkey-sign-out=${encodeURIComponent(JSON.stringify({ sessionId, scope }))}`
+  const thrownAway = '__Host-latchkey-sign-out=; Max-Age=0; Path=/; SameSite=Lax; Secure'
+  const cleared = { name: '__Host-latchkey', value: '', maxAgeSeconds: 0, httpOnly: true, secure: true, path: '/' }
+
+  /** Who is signed in with that session asks for her tasks. */
+  async function visit(cookie: string, signOut?: () => Promise<void>) {
+    const ended: string[] = []
+    const end = (scope: string) => async () => {
+      await signOut?.()
+      ended.push(scope)
+    }
+    const status = { signOutDevice: end('device'), signOutAllDevices: end('all-devices') }
+    const signedIn = {
+      ...authenticated,
+      authentication: { status: 'signed-in', session: { authKeyId: here } },
+      caller: { auth: { status } },
+      reply: { cookies: [cleared] },
+    }
+    const pages = async (_: IncomingMessage, response: ServerResponse) => void response.end('Her tasks')
+    const asked = { path: '/tasks', headers: { cookie }, authenticate: async () => signedIn }
+    return { ...(await ask(pages, asked)), ended }
+  }
+
+  it.each(['device', 'all-devices'])('is signed out before anything of hers is shown: %s', async (scope) => {
+    const answer = await visit(`latchkey=1; ${note(here, scope)}`)
+    expect(answer).toMatchObject({ status: 303, text: '', ended: [scope] })
+    expect(answer.headers.location).toBe('/sign-in?notice=signed-out')
+    expect(answer.headers['set-cookie']).toEqual([
+      '__Host-latchkey=; Max-Age=0; Path=/; SameSite=Lax; HttpOnly; Secure',
+      thrownAway,
+    ])
+  })
+
+  it.each([
+    ['about another session', note('00000000-0000-4000-8000-000000000009')],
+    ['that says nothing', '__Host-latchkey-sign-out=%7B'],
+    ['that is empty', '__Host-latchkey-sign-out='],
+    ['of another scope', note(here, 'everything')],
+  ])('is not, by a note %s, which is thrown away', async (_, cookie) => {
+    const answer = await visit(cookie)
+    expect(answer).toMatchObject({ status: 200, text: 'Her tasks', ended: [] })
+    expect(answer.headers['set-cookie']).toEqual([thrownAway])
+  })
+
+  it('is not without a note', async () => {
+    const answer = await visit('latchkey=1')
+    expect(answer).toMatchObject({ status: 200, text: 'Her tasks', ended: [] })
+    expect(answer.headers).not.toHaveProperty('set-cookie')
+  })
+
+  it('keeps the note while the database is away', async () => {
+    const away = Object.assign(new Error('away'), { appCode: 'SERVICE_UNAVAILABLE' })
+    const answer = await visit(note(here), () => Promise.reject(away))
+    expect(answer).toMatchObject({ status: 503, ended: [] })
+    expect(answer.text).toContain('Back in a moment')
+    expect(answer.headers).not.toHaveProperty('set-cookie')
+  })
+})

@@ -5,6 +5,7 @@ import { setCookieHeader, type HttpHandler, type AuthenticatedRequest } from '@l
 import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import type { ErrorCode } from '@latchkey/contracts/domain-error'
 import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
+import { signOutLate } from './late-sign-out.ts'
 import type { Logger } from './log.ts'
 import type { PageRequest } from './page-runtime.ts'
 import { mendFailure } from './mend-failure.ts'
@@ -80,7 +81,8 @@ async function answerPage(door: Door, request: IncomingMessage, response: Server
     // Whatever the API failed on it has logged, under a reference of its own.
     const reference = referenceIn(error) ?? requestId
     door.log.error({ err: error, requestId, reference }, 'A page could not be answered')
-    if (!response.headersSent) sendStaticPage(request, response, failedPage(request, reference))
+    const page = isAway(error) ? databaseAwayPage(request) : failedPage(request, reference)
+    if (!response.headersSent) sendStaticPage(request, response, page)
     // A part of it must not look like the whole.
     else if (!response.writableEnded) response.destroy()
   }
@@ -100,6 +102,7 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   const receivedAt = new Date()
   const authenticated = await authenticate(door, request)
   if (!authenticated) return sendStaticPage(request, response, databaseAwayPage(request))
+  if (await signOutLate(authenticated, { request, response, isHttps: door.headers.https })) return
   const nonce = dress(door, request, response)
   if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(authenticated, response)
   response.setHeader('X-Request-Id', authenticated.requestId)
@@ -140,13 +143,15 @@ async function authenticate({ api, ping }: Door, request: IncomingMessage): Prom
     if (authenticated.keySource === null) await ping()
     return authenticated
   } catch (error) {
-    if (isDatabaseUnavailable(error) || isRefusal(error, 'SERVICE_UNAVAILABLE')) return undefined
+    if (isAway(error)) return undefined
     throw error
   }
 }
 
-function isRefusal(error: unknown, appCode: ErrorCode): boolean {
-  return error instanceof Error && 'appCode' in error && error.appCode === appCode
+const awayCode: ErrorCode = 'SERVICE_UNAVAILABLE'
+
+function isAway(error: unknown): boolean {
+  return isDatabaseUnavailable(error) || (error instanceof Error && 'appCode' in error && error.appCode === awayCode)
 }
 
 /** Sets what Next may believe about the request, and what the browser must know about the page. */
