@@ -25,6 +25,10 @@ test('with the plug pulled everything answers 503 and nobody is signed out', asy
     await signIn(page, person)
     await expect(page.getByRole('listitem').filter({ hasText: 'Survive' })).toBeVisible()
     const cookies = await page.context().cookies()
+    // What helps developers in local mode is not there on a server that others reach.
+    for (const path of ['/dev/mail', '/dev/api', '/dev/api/tasks.list']) {
+      expect((await page.request.get(path)).status(), path).toBe(404)
+    }
 
     await proxy.pull()
     await expect(program.tasks.list.query()).rejects.toMatchObject({

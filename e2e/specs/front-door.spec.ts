@@ -37,7 +37,7 @@ function send(
   })
 }
 
-const pages = ['/', '/sign-in', '/sign-up', '/tasks', '/settings/sessions', '/no-such-page', '/dev/mail']
+const pages = ['/', '/sign-in', '/sign-up', '/tasks', '/settings/sessions', '/no-such-page', '/dev/mail', '/dev/api']
 
 test('every page carries its security headers, a policy of its own and an id, and is stored by nobody', async () => {
   const policies = new Set<string>()

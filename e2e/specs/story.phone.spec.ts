@@ -50,6 +50,8 @@ test('no page scrolls sideways at 320 pixels, whatever is written in it', async 
     '/sign-up/finish',
     '/no-such-page',
     '/dev/mail',
+    '/dev/api',
+    '/dev/api/admin.users.requireNewPassword',
   ]) {
     await page.goto(path)
     await expectNoSidewaysScroll(page)

@@ -10,6 +10,7 @@ export {
   type Reply,
   type ReplyCookie,
 } from './context.ts'
+export { describeProcedures, type JsonSchema, type ProcedureDescription } from './describe-procedures.ts'
 export type { AnyErrorDetails, ApiError } from './errors/to-api-error.ts'
 
 /** Calls procedures in process, through the same gates as over HTTP. What stops a call is thrown as an `ApiError`. */

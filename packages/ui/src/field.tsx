@@ -60,7 +60,7 @@ export function TextField({ label, hint, error, className = '', ...input }: Text
 export type TextAreaProps = FieldTexts & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'>
 
 /** Several lines of text; grows with them where the browser can. */
-export function TextArea({ label, hint, error, ...area }: TextAreaProps) {
+export function TextArea({ label, hint, error, className = '', ...area }: TextAreaProps) {
   return (
     <FieldFrame id={area.id} label={label} hint={hint} error={error}>
       <textarea
@@ -68,7 +68,7 @@ export function TextArea({ label, hint, error, ...area }: TextAreaProps) {
         dir="auto"
         {...area}
         {...describedBy({ id: area.id, hint, error })}
-        className="control field-sizing-content max-h-96 min-h-32 resize-y"
+        className={`control field-sizing-content max-h-96 min-h-32 resize-y ${className}`}
       />
     </FieldFrame>
   )

@@ -1,4 +1,4 @@
-import type { ApiCaller, Reply } from '@latchkey/api/server'
+import type { ApiCaller, ProcedureDescription, Reply } from '@latchkey/api/server'
 import type { Authentication } from '@latchkey/auth/runtime'
 import type { AuthSettings } from '@latchkey/contracts/auth/session'
 import type { InboxMail } from '@latchkey/email/inbox-transport'
@@ -35,6 +35,8 @@ export interface PageRuntime {
   request(): PageRequest
   /** The caught mails; local mode only. */
   readonly inbox: { list(): Promise<InboxMail[]>; read(id: string): Promise<InboxMail | undefined> } | null
+  /** What the API's explorer shows; local mode only. */
+  readonly procedures: readonly ProcedureDescription[] | null
 }
 
 // Pages are bundled apart from the server that renders them, so a module cannot be what they share.

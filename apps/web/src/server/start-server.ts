@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createHttpHandler } from '@latchkey/api/http'
+import { describeProcedures } from '@latchkey/api/server'
 import { authSettingsOf } from '@latchkey/auth/config'
 import { createInbox } from '@latchkey/email/inbox-transport'
 import { createSmtpTransport } from '@latchkey/email/smtp-transport'
@@ -118,7 +119,8 @@ async function open(
     development,
     log,
   })
-  publishPageRuntime({ request: door.currentRequest, inbox })
+  const procedures = home === null ? null : describeProcedures()
+  publishPageRuntime({ request: door.currentRequest, inbox, procedures })
   return door.listener
 }
 
@@ -151,6 +153,7 @@ function sayWhereItIs({ config, home, say }: ServerOptions, appUrl: string, port
   if (!home) return say(`Latchkey serves ${appUrl} on port ${port}.`)
   if (port !== config.server.port.number) say(`Port ${config.server.port.number} is taken, so this is port ${port}.`)
   if (config.server.smtpUrl === null) say(`Mails stay here: ${appUrl}/dev/mail`)
+  say(`Try the API here: ${appUrl}/dev/api`)
   say('Stop with Ctrl-C.')
   say(`Latchkey is ready: ${appUrl}`)
 }

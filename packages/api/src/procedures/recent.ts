@@ -7,7 +7,7 @@ import { authed } from './authed.ts'
  * For people who proved who they are within `recentSignInWindow`: 428 `RECENT_SIGN_IN_REQUIRED` otherwise
  * (OWASP ASVS 5.0 7.5.1).
  */
-export const recent = authed.use(({ ctx, next }) => {
+export const recent = authed.meta({ needsRecentProof: true }).use(({ ctx, next }) => {
   requireRecentProof(ctx)
   return next()
 })

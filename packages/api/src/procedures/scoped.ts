@@ -10,7 +10,7 @@ export const scoped = (...required: readonly [string, ...string[]]) => holding(r
 
 /** The same for a list that may be empty: then it is `authed`. */
 export const holding = (required: readonly string[]) =>
-  authed.use(({ ctx, next }) => {
+  authed.meta({ scopes: required }).use(({ ctx, next }) => {
     const missing = required.filter((scope) => !ctx.session.scopeNames.includes(scope))
     if (missing.length > 0) throw new DomainError('SCOPE_MISSING', { scopes: missing })
     return next()

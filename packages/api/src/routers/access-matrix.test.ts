@@ -2,7 +2,7 @@ import type { AuthSession } from '@latchkey/auth/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerCall } from '../http/procedure-calls.ts'
 import { createApiHarness, type ApiHarness } from '../testing/create-api-harness.ts'
-import { appRouter } from './root.ts'
+import { describeProcedures, type ProcedureDescription } from '../describe-procedures.ts'
 
 type Gate = 'public' | 'authed' | 'recent' | 'admin' | 'recent admin'
 
@@ -95,8 +95,6 @@ const matrix: Readonly<Record<string, readonly [kind: 'query' | 'mutation' | 'su
   'tasks.onChange': ['subscription', 'authed'],
 }
 
-const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>
-
 let world: ApiHarness
 let session: AuthSession
 
@@ -106,11 +104,16 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-it('lists every procedure and no other', () => {
-  const kinds = Object.entries(procedures).map(([path, { _def }]) => [path, _def.type])
-  expect(Object.fromEntries(kinds)).toEqual(
-    Object.fromEntries(Object.entries(matrix).map(([path, [kind]]) => [path, kind])),
-  )
+/** The gate as the explorer of the API tells it. */
+function gateOf({ needsSession, needsRecentProof, scopes }: Omit<ProcedureDescription, 'path' | 'type'>) {
+  if (scopes.length > 0) return [...(needsRecentProof ? ['recent'] : []), ...scopes].join(' ')
+  if (needsRecentProof) return 'recent'
+  return needsSession ? 'authed' : 'public'
+}
+
+it('lists every procedure and no other, and what is told of each gate is so', () => {
+  const told = describeProcedures().map(({ path, type, ...needs }) => [path, [type, gateOf(needs)]])
+  expect(Object.fromEntries(told)).toEqual(matrix)
 })
 
 describe.each(Object.entries(matrix))('%s', (path, [type, gate]) => {
