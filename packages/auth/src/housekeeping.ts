@@ -1,6 +1,7 @@
 export { countActivity } from './admin/activity.ts'
 export { deleteDueAccounts, type DeletionRound } from './account/delete-due-accounts.ts'
 export { purgeUserImages } from './image/user-image.ts'
+export { resealTotpSecrets } from './factors/totp/reseal-secrets.ts'
 export { purgeOldRows } from './core/purge-old-rows.ts'
 export { pruneSecurityLogs, type PruningRound } from './guard/prune-security-logs.ts'
 export { sweepSessions } from './core/sweep-sessions.ts'

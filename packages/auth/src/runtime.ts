@@ -8,6 +8,7 @@ import type { ObjectStore } from '@latchkey/storage/object-store'
 import type { Db, TablesOf } from '@latchkey/prisma/db'
 import type { StoredAuthKey } from '@latchkey/prisma/find-auth-key'
 import type { RateLimits } from '@latchkey/prisma/rate-limits'
+import type { FactorStatements } from '@latchkey/prisma/factor-statements'
 import type { SessionStatements } from '@latchkey/prisma/session-statements'
 import type { UserStatements } from '@latchkey/prisma/user-statements'
 import type { Background } from './background.ts'
@@ -200,6 +201,7 @@ export interface AuthRuntime {
   readonly rateLimits: RateLimits
   /** What the sweeper and the operator ask of all sessions at once. */
   readonly sessionStatements: SessionStatements
+  readonly factorStatements: FactorStatements
   /** What administrators ask about everybody. */
   readonly userStatements: UserStatements
   readonly clock: { now(): Date }
@@ -219,8 +221,6 @@ export interface AuthRuntime {
   readonly mails: AuthMails
   readonly events: EventBus<AuthEvents>
   readonly secrets: AuthSecrets
-  /** 32 bytes that seal the secrets of authenticator apps and hash recovery codes. The database never has them. */
-  readonly factorKey: Uint8Array
   readonly config: AuthConfig
   readonly hooks?: AuthHooks
   /** Work that no answer waits for. Let it settle before the database is closed. */

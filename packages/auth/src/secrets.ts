@@ -16,6 +16,8 @@ export interface Peppers {
 export interface AuthSecrets {
   readonly sessionPeppers: Peppers
   readonly passwordPeppers: Peppers
+  /** What seals things that must be readable again, and hashes recovery codes; named and replaced as peppers are. */
+  readonly encryptionKeys: Peppers
 }
 
 /**

@@ -75,6 +75,12 @@ export const serverVariables = {
     secret(32),
     'Seals what must be readable again, such as waiting mails. Required outside local mode.',
   ),
+  encryptionFallbackKeys: variableWithDefault(
+    'AUTH_ENCRYPTION_FALLBACK_KEYS',
+    secrets(32),
+    '',
+    'Older encryption keys that still open what they sealed.',
+  ),
   imageDirectory: variable(
     'IMAGE_DIRECTORY',
     text,
@@ -144,6 +150,7 @@ export interface ServerConfig {
   readonly imageBucket: ImageBucket | null
   readonly sessionFallbackPeppers: readonly string[]
   readonly passwordFallbackPeppers: readonly string[]
+  readonly encryptionFallbackKeys: readonly string[]
 }
 
 /** Where pictures are kept, at a service that speaks S3. */
@@ -199,6 +206,7 @@ export function readServerConfig(env: Env, problems: string[], localSecrets: () 
     imageBucket: imageBucketOf(values, problems),
     sessionFallbackPeppers: values.sessionFallbackPeppers,
     passwordFallbackPeppers: values.passwordFallbackPeppers,
+    encryptionFallbackKeys: values.encryptionFallbackKeys,
   }
 }
 

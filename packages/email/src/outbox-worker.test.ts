@@ -143,6 +143,13 @@ describe('failures', () => {
   })
 })
 
+test('what was sealed under a key that came before is sent all the same', async () => {
+  await office.enqueue()
+  const rotated = { encryptionKey: new Uint8Array(32), fallbackKeys: [office.encryptionKey] }
+  expect(await office.newWorker(rotated).runOnce()).toBe(1)
+  expect(office.sent).toHaveLength(1)
+})
+
 describe('expiry', () => {
   test('settles a mail unsent and erases its body', async () => {
     await office.enqueue()

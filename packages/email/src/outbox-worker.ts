@@ -8,6 +8,8 @@ export interface OutboxWorkerOptions {
   readonly transport: MailTransport
   /** 32 bytes; the same as the outbox's. */
   readonly encryptionKey: Uint8Array
+  /** Keys that the outbox had before: what it sealed under them is sent all the same. Default: none. */
+  readonly fallbackKeys?: readonly Uint8Array[]
   readonly clock: { now(): Date }
   readonly log: { warn(details: object, message: string): void }
   /** How long mails that nobody announced may wait, in milliseconds. Default 5 s. */

@@ -9,7 +9,6 @@ import { startEmbeddedPostgres } from '@latchkey/prisma/embedded-postgres'
 import { reasonOf } from '../health/reason-of.ts'
 import type { AppConfig } from '../server/app-config.ts'
 import { createAuthRuntime } from '../server/auth-runtime.ts'
-import { deriveEncryptionKey } from '../server/encryption-key.ts'
 import type { Environment } from '../server/environment.ts'
 import { CliError } from './cli-error.ts'
 import { migrationWords } from './failure.ts'
@@ -72,7 +71,6 @@ function createParts(config: AppConfig, database: Database, log: Log): OpenedApp
     config,
     database,
     appUrl: config.server.appUrl ?? `http://localhost:${config.server.port.number}`,
-    encryptionKey: deriveEncryptionKey(config.server.secrets.encryptionKey),
     clock: { now: () => new Date() },
     random: { bytes: (length) => randomBytes(length) },
     passwords,

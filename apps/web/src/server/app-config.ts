@@ -53,6 +53,7 @@ export function loadAppConfig(
     authSecrets: {
       sessionPeppers: parsePeppers(server.secrets.sessionPepper, server.sessionFallbackPeppers),
       passwordPeppers: parsePeppers(server.secrets.passwordPepper, server.passwordFallbackPeppers),
+      encryptionKeys: parsePeppers(server.secrets.encryptionKey, server.encryptionFallbackKeys),
     },
   }
 }

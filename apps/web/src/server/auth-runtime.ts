@@ -12,13 +12,14 @@ import { createPublicFetch } from '@latchkey/images/public-fetch'
 import type { Database } from '@latchkey/prisma/db'
 import { findAuthKey } from '@latchkey/prisma/find-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
+import { createFactorStatements } from '@latchkey/prisma/factor-statements'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
 import { createDatabaseStore } from '@latchkey/storage/database-store'
 import { createDiskStore } from '@latchkey/storage/disk-store'
 import { createS3Store } from '@latchkey/storage/s3-store'
 import type { AppConfig } from './app-config.ts'
-import { deriveFactorKey } from './encryption-key.ts'
+import { outboxKeyOf } from './outbox-key.ts'
 
 const productName = 'Latchkey'
 
@@ -27,7 +28,6 @@ export interface AuthRuntimeParts {
   readonly config: AppConfig
   readonly database: Database
   readonly appUrl: string
-  readonly encryptionKey: Uint8Array
   readonly clock: AuthRuntime['clock']
   readonly random: AuthRuntime['random']
   readonly passwords: PasswordHasher
@@ -47,6 +47,7 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
     findAuthKey: (id) => findAuthKey(database.authenticationPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
+    factorStatements: createFactorStatements(database.pool),
     userStatements: createUserStatements(database.pool),
     clock,
     random,
@@ -66,11 +67,15 @@ export function createAuthRuntime(parts: AuthRuntimeParts): AuthRuntime {
       clock,
       pictures: { hosts: config.auth.imageImportHosts, fetch: createPublicFetch() },
     }),
-    outbox: createOutbox({ encryptionKey: parts.encryptionKey, clock, random, onWake: parts.onMail }),
+    outbox: createOutbox({
+      encryptionKey: outboxKeyOf(config.authSecrets.encryptionKeys.current),
+      clock,
+      random,
+      onWake: parts.onMail,
+    }),
     mails: createAuthMails({ appUrl: parts.appUrl, productName }),
     events,
     secrets: config.authSecrets,
-    factorKey: deriveFactorKey(config.server.secrets.encryptionKey),
     config: config.auth,
     background,
     log,

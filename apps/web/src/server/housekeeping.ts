@@ -4,6 +4,7 @@ import {
   pruneSecurityLogs,
   purgeOldRows,
   purgeUserImages,
+  resealTotpSecrets,
   sweepSessions,
 } from '@latchkey/auth/housekeeping'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
@@ -61,6 +62,11 @@ const jobs = ({ auth, bus }: HousekeepingParts): Job[] => [
   { name: 'delete old keys and requests', everyMs: 10 * minuteMs, run: () => purgeOldRows(auth) },
   { name: 'delete unused pictures', everyMs: 10 * minuteMs, run: () => purgeUserImages(auth) },
   { name: 'prune security logs', everyMs: 60 * minuteMs, run: (_now, stopped) => pruneSecurityLogs(auth, { stopped }) },
+  {
+    name: 'seal second factors under the current key',
+    everyMs: 60 * minuteMs,
+    run: (_now, stopped) => resealTotpSecrets(auth, { stopped }),
+  },
   { name: 'count what happened', everyMs: 5 * minuteMs, run: () => countActivity(auth) },
   { name: 'delete old events', everyMs: 5 * minuteMs, run: (now) => bus.prune(now) },
 ]

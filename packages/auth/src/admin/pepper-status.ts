@@ -1,31 +1,55 @@
+import type { KeyCount } from '@latchkey/prisma/factor-statements'
 import type { PepperCount } from '@latchkey/prisma/session-statements'
 import type { AuthRuntime } from '../runtime.ts'
 import { allPeppers, type Peppers } from '../secrets.ts'
 
-/** How much still stands under one pepper. */
+/** How much still stands under one pepper, or under one encryption key, which is named alike. */
 export interface PepperUse {
   readonly pepperId: string
   /** `unknown`: not configured (any more); what stands under it opens nothing. */
   readonly role: 'current' | 'fallback' | 'unknown'
-  /** Live sessions, passwords, or pruned security logs. A fallback with none left can go. */
+  /** Live sessions, passwords, pruned security logs, authenticator apps, or recovery codes. A fallback with none left can go. */
   readonly live: number
 }
 
-/** What stands under which pepper: the configured ones first, each also when it has nothing left. */
+/** What stands under which pepper and key, by what it is. */
+export interface PepperStatus {
+  readonly sessions: PepperUse[]
+  readonly passwords: PepperUse[]
+  readonly securityLogs: PepperUse[]
+  readonly authenticatorApps: PepperUse[]
+  readonly recoveryCodes: PepperUse[]
+}
+
+/** The configured peppers and keys first, each also when it has nothing left. */
 export async function pepperStatus(
-  auth: Pick<AuthRuntime, 'secrets' | 'sessionStatements' | 'clock'>,
-): Promise<{ readonly sessions: PepperUse[]; readonly passwords: PepperUse[]; readonly securityLogs: PepperUse[] }> {
-  const { sessionPeppers, passwordPeppers } = auth.secrets
-  const [sessions, passwords, securityLogs] = await Promise.all([
+  auth: Pick<AuthRuntime, 'secrets' | 'sessionStatements' | 'factorStatements' | 'clock'>,
+): Promise<PepperStatus> {
+  const { sessionPeppers, passwordPeppers, encryptionKeys } = auth.secrets
+  const [sessions, passwords, securityLogs, authenticatorApps, recoveryCodes] = await Promise.all([
     auth.sessionStatements.countLiveByPepper(auth.clock.now()),
     auth.sessionStatements.countPasswordsByPepper(),
     auth.sessionStatements.countLogSealsByPepper(),
+    auth.factorStatements.countTotpSecretsByKey(),
+    auth.factorStatements.countRecoveryCodesByKey(),
   ])
   return {
     sessions: usesOf(sessionPeppers, sessions),
     passwords: usesOf(passwordPeppers, passwords),
     securityLogs: usesOf(sessionPeppers, securityLogs),
+    authenticatorApps: usesOf(encryptionKeys, named(encryptionKeys, authenticatorApps)),
+    recoveryCodes: usesOf(encryptionKeys, named(encryptionKeys, recoveryCodes)),
   }
+}
+
+/** What does not name its key is from before there were several: it is the oldest one's. */
+function named(keys: Peppers, counts: readonly KeyCount[]): PepperCount[] {
+  const oldestId = allPeppers(keys).at(-1)?.id ?? keys.current.id
+  const ids = [...new Set(counts.map(({ keyId }) => keyId ?? oldestId))]
+  return ids.map((pepperId) => ({
+    pepperId,
+    count: counts.filter(({ keyId }) => (keyId ?? oldestId) === pepperId).reduce((sum, { count }) => sum + count, 0),
+  }))
 }
 
 function usesOf(peppers: Peppers, counts: readonly PepperCount[]): PepperUse[] {

@@ -14,7 +14,11 @@ const id = newId({ clock, random })
 const secret = Buffer.from(random.bytes(32))
 const key = formatAuthKey(id, secret)
 const stored = hashNewSecret(
-  { secrets: { sessionPeppers: peppers, passwordPeppers: peppers }, config: defaultAuthConfig, random },
+  {
+    secrets: { sessionPeppers: peppers, passwordPeppers: peppers, encryptionKeys: peppers },
+    config: defaultAuthConfig,
+    random,
+  },
   secret,
 )
 
@@ -78,7 +82,11 @@ describe('the stored hash', () => {
 
   test('differs for the same secret, by its salt', () => {
     const again = hashNewSecret(
-      { secrets: { sessionPeppers: peppers, passwordPeppers: peppers }, config: defaultAuthConfig, random },
+      {
+        secrets: { sessionPeppers: peppers, passwordPeppers: peppers, encryptionKeys: peppers },
+        config: defaultAuthConfig,
+        random,
+      },
       secret,
     )
     expect(again.secretHash).not.toEqual(stored.secretHash)

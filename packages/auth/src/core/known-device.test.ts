@@ -140,7 +140,7 @@ describe('the token', () => {
   const peppers = { now: 'the pepper of today, 32 characters', before: 'the pepper of before, 32 characters' }
   const runtime = (current: string, ...fallbacks: string[]): Pick<AuthRuntime, 'clock' | 'secrets'> => {
     const sessionPeppers = parsePeppers(current, fallbacks)
-    return { clock, secrets: { sessionPeppers, passwordPeppers: sessionPeppers } }
+    return { clock, secrets: { sessionPeppers, passwordPeppers: sessionPeppers, encryptionKeys: sessionPeppers } }
   }
   const auth = runtime(peppers.now)
   const knows = (knownDevice: string | null, userId: string, by = auth) =>

@@ -11,7 +11,7 @@ const peppers = parsePeppers('the password pepper, long enough for one', [])
 
 function world(session = parsePeppers(first, [])) {
   const clock = createFakeClock()
-  return { clock, secrets: { sessionPeppers: session, passwordPeppers: peppers } }
+  return { clock, secrets: { sessionPeppers: session, passwordPeppers: peppers, encryptionKeys: peppers } }
 }
 
 const random = createSeededRandom('not-me')

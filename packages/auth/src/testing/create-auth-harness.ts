@@ -5,6 +5,7 @@ import { createImagePool } from '@latchkey/images/image-pool'
 import { createDatabaseStore } from '@latchkey/storage/database-store'
 import { findAuthKey } from '@latchkey/prisma/find-auth-key'
 import { createRateLimits } from '@latchkey/prisma/rate-limits'
+import { createFactorStatements } from '@latchkey/prisma/factor-statements'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { createUserStatements } from '@latchkey/prisma/user-statements'
 import { borrowTestDatabase, createTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
@@ -122,6 +123,7 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
     findAuthKey: (id) => findAuthKey(database.authenticationPool, id),
     rateLimits: createRateLimits(database.pool),
     sessionStatements: createSessionStatements(database.pool),
+    factorStatements: createFactorStatements(database.pool),
     userStatements: createUserStatements(database.pool),
     random: createSeededRandom('latchkey'),
     passwords: createPasswordHasher({
@@ -146,8 +148,11 @@ function createRuntime({ database, warnings, ...world }: World, options: AuthHar
       clock: world.clock,
     }),
     relyingParty: { id: 'latchkey.test', name: 'Latchkey', origin: 'https://latchkey.test' },
-    factorKey: new TextEncoder().encode('the 32 bytes of the second step!'),
-    secrets: { sessionPeppers: parsePeppers('the session pepper of the tests, 32+ chars', []), passwordPeppers },
+    secrets: {
+      sessionPeppers: parsePeppers('the session pepper of the tests, 32+ chars', []),
+      passwordPeppers,
+      encryptionKeys: parsePeppers('the encryption key of the tests, 32+ chars', []),
+    },
     config,
     background: createBackground(log),
     log,

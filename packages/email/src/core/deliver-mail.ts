@@ -7,6 +7,7 @@ export interface Delivery {
   readonly db: OutboxDatabase
   readonly transport: MailTransport
   readonly encryptionKey: Uint8Array
+  readonly fallbackKeys?: readonly Uint8Array[]
   readonly clock: { now(): Date }
   readonly log: { warn(details: object, message: string): void }
 }
@@ -34,9 +35,9 @@ export async function deliverMail(delivery: Delivery, mail: ClaimedMail): Promis
   return count === 1
 }
 
-async function send({ transport, encryptionKey }: Delivery, mail: ClaimedMail): Promise<void> {
+async function send({ transport, encryptionKey, fallbackKeys = [] }: Delivery, mail: ClaimedMail): Promise<void> {
   if (mail.sealedBody === null) throw new Error('The mail has no body.')
-  const body = openBody({ encryptionKey, rowId: mail.id }, mail.sealedBody)
+  const body = openBody({ encryptionKey, fallbackKeys, rowId: mail.id }, mail.sealedBody)
   await transport.send({ id: mail.id, to: mail.recipient, ...body })
 }
 

@@ -25,6 +25,15 @@ test('does not open under another key or for another row', () => {
   expect(() => openBody({ ...seal, rowId: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d12' }, sealed)).toThrow()
 })
 
+test('opens under a key that came before, for the same row only', () => {
+  const sealed = sealBody(seal, randomBytes(12), body)
+  const later = { ...seal, encryptionKey: randomBytes(32) }
+  expect(openBody({ ...later, fallbackKeys: [randomBytes(32), seal.encryptionKey] }, sealed)).toEqual(body)
+  expect(() => openBody({ ...later, fallbackKeys: [randomBytes(32)] }, sealed)).toThrow()
+  const elsewhere = { ...later, rowId: '0190d5b8-2e6a-7c3e-9a51-5a4c1f0b7d12' }
+  expect(() => openBody({ ...elsewhere, fallbackKeys: [seal.encryptionKey] }, sealed)).toThrow()
+})
+
 test('does not open when any one byte was changed', () => {
   const sealed = sealBody(seal, randomBytes(12), body)
   for (const index of sealed.keys()) {

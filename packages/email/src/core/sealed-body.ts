@@ -30,8 +30,23 @@ export function sealBody(seal: Seal, nonce: Uint8Array, body: MailBody): Uint8Ar
   return new Uint8Array(Buffer.concat([Buffer.of(version), nonce, ...sealed, cipher.getAuthTag()]))
 }
 
-/** Opens a sealed body. Throws when the key, the row or a single bit is another one. */
-export function openBody(seal: Seal, sealed: Uint8Array): MailBody {
+/**
+ * Opens a sealed body. Throws when it was sealed under none of the keys, or the row or a single bit is another one. Tells keys
+ * apart by trying them: few mails wait, and not for long.
+ */
+export function openBody(seal: Seal & { readonly fallbackKeys?: readonly Uint8Array[] }, sealed: Uint8Array): MailBody {
+  const { encryptionKey, fallbackKeys = [], rowId } = seal
+  for (const fallback of fallbackKeys) {
+    try {
+      return openUnder({ encryptionKey: fallback, rowId }, sealed)
+    } catch {
+      // Under another key, then; the current one says what is wrong.
+    }
+  }
+  return openUnder({ encryptionKey, rowId }, sealed)
+}
+
+function openUnder(seal: Seal, sealed: Uint8Array): MailBody {
   if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) {
     throw new Error('The sealed mail has an unknown format.')
   }

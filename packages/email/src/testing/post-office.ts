@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { borrowTestDatabase, type TestDatabase } from '@latchkey/prisma/test-database'
 import { createFakeClock, type FakeClock } from '@latchkey/testing/fake-clock'
 import { createOutbox, type OutgoingMail, type Outbox } from '../outbox.ts'
-import { createOutboxWorker, type OutboxWorker } from '../outbox-worker.ts'
+import { createOutboxWorker, type OutboxWorker, type OutboxWorkerOptions } from '../outbox-worker.ts'
 import type { Mail, MailTransport } from '../transport.ts'
 
 /** An outbox over a database of its own, with a transport that obeys the test. */
@@ -17,7 +17,7 @@ export interface PostOffice extends AsyncDisposable {
   readonly warnings: object[]
   /** Replaces what happens on sending; the default takes every mail. */
   onSend(behaviour: (mail: Mail) => Promise<void>): void
-  newWorker(change?: { pollIntervalMs?: number }): OutboxWorker
+  newWorker(change?: Partial<OutboxWorkerOptions>): OutboxWorker
   enqueue(mail?: Partial<OutgoingMail>): Promise<void>
   /** All rows, oldest first. */
   rows(): ReturnType<typeof readRows>

@@ -15,8 +15,7 @@ let world: AuthHarness
 
 beforeEach(async () => {
   world = await createAuthHarness()
-  const { passwordPeppers } = world.auth.secrets
-  const before = { ...world.auth, secrets: { sessionPeppers: peppersOlder, passwordPeppers } }
+  const before = { ...world.auth, secrets: { ...world.auth.secrets, sessionPeppers: peppersOlder } }
   await runWith({ auth: before, input: ana.password }, 'users', 'create', ana.email, '--password-stdin')
   await signInWithEmail(before, ana, world.client())
 })
@@ -42,7 +41,8 @@ test('a pepper that was taken away too soon is named', async () => {
   expect(stdout).toContain(`${olderId} is not in the configuration, so 1 session cannot be checked.`)
 })
 
-test('the document counts sessions and passwords by pepper', async () => {
+test('the document counts what there is, by pepper and by key', async () => {
+  const keyId = world.auth.secrets.encryptionKeys.current.id
   expect((await status(peppersRotated, '--json')).json()).toEqual({
     sessions: [
       { pepperId: newerId, role: 'current', live: 0 },
@@ -53,5 +53,7 @@ test('the document counts sessions and passwords by pepper', async () => {
       { pepperId: newerId, role: 'current', live: 0 },
       { pepperId: olderId, role: 'fallback', live: 0 },
     ],
+    authenticatorApps: [{ pepperId: keyId, role: 'current', live: 0 }],
+    recoveryCodes: [{ pepperId: keyId, role: 'current', live: 0 }],
   })
 })

@@ -1,14 +1,14 @@
-import { pepperStatus, type PepperUse } from '@latchkey/auth/admin'
+import { pepperStatus, type PepperStatus, type PepperUse } from '@latchkey/auth/admin'
 import type { AuthRuntime } from '@latchkey/auth/runtime'
 import { counted } from '../../words/counted.ts'
 import type { Answer } from '../answer.ts'
 import { renderTable } from '../terminal/table.ts'
 
-/** How much is under which pepper, and which pepper can go. Shows ids, which tell nothing. */
+/** How much is under which pepper or encryption key, and which can go. Shows ids, which tell nothing. */
 export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
   const status = await pepperStatus(auth)
-  // Most servers have pruned no log yet, and then it is not worth a line.
-  const shown = kinds.filter(({ kind }) => kind !== 'securityLogs' || status[kind].some(({ live }) => live > 0))
+  // Most servers have pruned no log yet, and few people have second factors; then they are not worth a line.
+  const shown = kinds.filter(({ kind, isRare }) => !isRare || status[kind].some(({ live }) => live > 0))
   const rows = shown.flatMap((kind) => status[kind.kind].map((use) => ({ kind, use })))
   const isNeeded = (pepperId: string, variable: string) =>
     rows.some(({ kind, use }) => kind.variable === variable && use.pepperId === pepperId && use.live > 0)
@@ -16,7 +16,7 @@ export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
     document: status,
     lines: [
       ...renderTable(
-        ['Used for', 'Pepper', 'Role', 'In use'],
+        ['Used for', 'Pepper or key', 'Role', 'In use'],
         rows.map(({ kind, use }) => [`${kind.noun}s`, use.pepperId, use.role, String(use.live)]),
       ),
       '',
@@ -29,36 +29,63 @@ export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
 }
 
 interface Kind {
-  readonly kind: 'sessions' | 'passwords' | 'securityLogs'
+  readonly kind: keyof PepperStatus
   readonly noun: string
+  readonly secret: 'pepper' | 'key'
   readonly variable: string
-  readonly movesWhen: string
+  /** What becomes of each that is under an older one. */
+  readonly fate: string
+  readonly isRare: boolean
 }
+
+const atHousekeeping = 'Each moves to the current one when housekeeping next runs, within the hour.'
 
 const kinds: readonly Kind[] = [
   {
     kind: 'sessions',
     noun: 'session',
+    secret: 'pepper',
     variable: 'AUTH_SESSION_FALLBACK_PEPPERS',
-    movesWhen: 'it is next used or ends',
+    isRare: false,
+    fate: 'Each moves to the current one when it is next used or ends.',
   },
   {
     kind: 'passwords',
     noun: 'password',
+    secret: 'pepper',
     variable: 'AUTH_PASSWORD_FALLBACK_PEPPERS',
-    movesWhen: 'its owner next signs in',
+    isRare: false,
+    fate: 'Each moves to the current one when its owner next signs in.',
   },
   {
     kind: 'securityLogs',
     noun: 'pruned security log',
+    secret: 'pepper',
     variable: 'AUTH_SESSION_FALLBACK_PEPPERS',
-    movesWhen: 'housekeeping next runs, within the hour',
+    isRare: true,
+    fate: atHousekeeping,
+  },
+  {
+    kind: 'authenticatorApps',
+    noun: 'authenticator app',
+    secret: 'key',
+    variable: 'AUTH_ENCRYPTION_FALLBACK_KEYS',
+    isRare: true,
+    fate: atHousekeeping,
+  },
+  {
+    kind: 'recoveryCodes',
+    noun: 'recovery code',
+    secret: 'key',
+    variable: 'AUTH_ENCRYPTION_FALLBACK_KEYS',
+    isRare: true,
+    fate: 'Each goes when its owner uses it or makes new ones.',
   },
 ]
 
-function adviceOn({ pepperId, role, live }: PepperUse, { noun, variable, movesWhen }: Kind): string[] {
+function adviceOn({ pepperId, role, live }: PepperUse, { noun, secret, variable, fate }: Kind): string[] {
   const number = counted(live, noun)
-  if (role === 'current') return [`${pepperId} is the current pepper of ${noun}s: ${number}.`]
+  if (role === 'current') return [`${pepperId} is the current ${secret} of ${noun}s: ${number}.`]
   if (role === 'unknown') {
     return [`${pepperId} is not in the configuration, so ${number} cannot be checked. Add it to ${variable}.`]
   }
@@ -66,5 +93,5 @@ function adviceOn({ pepperId, role, live }: PepperUse, { noun, variable, movesWh
     return [
       `${pepperId} can go: no ${noun} is under it. Take it out of ${variable}, unless it is to be the next current one.`,
     ]
-  return [`${pepperId} must stay in ${variable}: ${number} under it. Each moves to the current one when ${movesWhen}.`]
+  return [`${pepperId} must stay in ${variable}: ${number} under it. ${fate}`]
 }

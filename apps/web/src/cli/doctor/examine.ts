@@ -2,6 +2,7 @@ import { parsePeppers } from '@latchkey/auth/secrets'
 import type { ServerConfig } from '@latchkey/config/load-config'
 import { openDatabase, type Database } from '@latchkey/prisma/db'
 import { startEmbeddedPostgres } from '@latchkey/prisma/embedded-postgres'
+import { createFactorStatements } from '@latchkey/prisma/factor-statements'
 import { createSessionStatements } from '@latchkey/prisma/session-statements'
 import { checkDatabase } from '../../health/check-database.ts'
 import { checkOutbox } from '../../health/check-outbox.ts'
@@ -99,13 +100,15 @@ async function examineAt(url: string, { server, home, isWhole }: Reading): Promi
 }
 
 function examinePeppers(database: Database, server: ServerConfig): Promise<Finding> {
-  const { sessionPepper, passwordPepper } = server.secrets
+  const { sessionPepper, passwordPepper, encryptionKey } = server.secrets
   return checkPeppers({
     clock: { now: () => new Date() },
     sessionStatements: createSessionStatements(database.pool),
+    factorStatements: createFactorStatements(database.pool),
     secrets: {
       sessionPeppers: parsePeppers(sessionPepper, server.sessionFallbackPeppers),
       passwordPeppers: parsePeppers(passwordPepper, server.passwordFallbackPeppers),
+      encryptionKeys: parsePeppers(encryptionKey, server.encryptionFallbackKeys),
     },
   })
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { newId } from '../../core/new-id.ts'
 import type { AuthRuntime, AuthTables } from '../../runtime.ts'
-import { factorKeyFor } from '../factor-key.ts'
+import { allPeppers, type Pepper } from '../../secrets.ts'
+import { factorKeyOf, keyIdBytes } from '../factor-key.ts'
 
 const codesCount = 10
 const groups = 6
@@ -13,15 +14,16 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * SP 800-63B-4 §4.2.1.1 asks for 64) in Crockford's base32, in groups of four. They are in the answer and nowhere else.
  */
 export async function replaceRecoveryCodes(
-  auth: Pick<AuthRuntime, 'clock' | 'random' | 'factorKey'>,
+  auth: Pick<AuthRuntime, 'clock' | 'random' | 'secrets'>,
   tables: Pick<AuthTables, 'recoveryCode'>,
   userId: string,
 ): Promise<string[]> {
   const codes = Array.from({ length: codesCount }, () => newRecoveryCode(auth))
   const createdAt = auth.clock.now()
+  const hashOf = (code: OwnCode) => hashRecoveryCode(auth.secrets.encryptionKeys.current, code)
   await tables.recoveryCode.deleteMany({ where: { userId } })
   await tables.recoveryCode.createMany({
-    data: codes.map((code) => ({ id: newId(auth), userId, codeHash: hashRecoveryCode(auth, userId, code), createdAt })),
+    data: codes.map((code) => ({ id: newId(auth), userId, codeHash: hashOf({ userId, code }), createdAt })),
   })
   return codes
 }
@@ -32,12 +34,17 @@ export async function replaceRecoveryCodes(
  * @returns how many are left, or null for a code that is used or is none of hers.
  */
 export async function spendRecoveryCode(
-  auth: Pick<AuthRuntime, 'clock' | 'factorKey'>,
+  auth: Pick<AuthRuntime, 'clock' | 'secrets'>,
   tables: Pick<AuthTables, 'recoveryCode'>,
-  { userId, code }: { readonly userId: string; readonly code: string },
+  { userId, code }: OwnCode,
 ): Promise<number | null> {
+  const hashes = allPeppers(auth.secrets.encryptionKeys).flatMap((key) => {
+    const hash = hashRecoveryCode(key, { userId, code })
+    // Hashes from before there were fallbacks do not name their key.
+    return [hash, hash.subarray(keyIdBytes(key).length)]
+  })
   const { count } = await tables.recoveryCode.updateMany({
-    where: { userId, codeHash: hashRecoveryCode(auth, userId, code), usedAt: null },
+    where: { userId, codeHash: { in: hashes }, usedAt: null },
     data: { usedAt: auth.clock.now() },
   })
   return count === 0 ? null : countRecoveryCodes(tables, userId)
@@ -56,9 +63,14 @@ function newRecoveryCode({ random }: Pick<AuthRuntime, 'random'>): string {
   ).join('-')
 }
 
+interface OwnCode {
+  readonly userId: string
+  readonly code: string
+}
+
 // Not under a pepper: those are rotated away within weeks, and these codes lie in a drawer for years.
-function hashRecoveryCode(auth: Pick<AuthRuntime, 'factorKey'>, userId: string, code: string): Uint8Array<ArrayBuffer> {
-  const key = factorKeyFor(auth, 'recovery-code')
+function hashRecoveryCode(key: Pepper, { userId, code }: OwnCode): Uint8Array<ArrayBuffer> {
   const plain = code.replaceAll('-', '')
-  return Uint8Array.from(createHmac('sha256', key).update(`${userId} ${plain}`, 'utf8').digest())
+  const hash = createHmac('sha256', factorKeyOf(key, 'recovery-code')).update(`${userId} ${plain}`, 'utf8').digest()
+  return Uint8Array.from(Buffer.concat([keyIdBytes(key), hash]))
 }

@@ -11,14 +11,16 @@ export interface VerifiedCode {
   readonly confirmedAt: Date
 }
 
+const wayOut = 'Put the key that was AUTH_ENCRYPTION_KEY when it was set up into AUTH_ENCRYPTION_FALLBACK_KEYS.'
+
 /**
  * Whether a code is one of her app's, of this moment or a step off, and newer than the last that was used; null for any
  * other, and where she has no app. Changes nothing.
  *
- * @throws Error when the secret was sealed under another `AUTH_ENCRYPTION_KEY`.
+ * @throws Error when the secret was sealed under a key that is not configured (any more).
  */
 export async function verifyTotpCode(
-  auth: Pick<AuthRuntime, 'db' | 'clock' | 'factorKey'>,
+  auth: Pick<AuthRuntime, 'db' | 'clock' | 'secrets'>,
   userId: string,
   code: string,
 ): Promise<VerifiedCode | null> {
@@ -29,7 +31,7 @@ export async function verifyTotpCode(
   const { sealedSecret = null, confirmedAt = null, lastUsedStep = null } = factor ?? {}
   if (sealedSecret === null || confirmedAt === null) return null
   const secret = openSecret(auth, sealedSecret, userId)
-  if (!secret) throw new Error('The secret of an authenticator app does not open: AUTH_ENCRYPTION_KEY is another one.')
+  if (!secret) throw new Error(`The secret of an authenticator app does not open. ${wayOut}`)
   const step = matchingStep(secret, code, auth.clock.now())
   if (step === null || (lastUsedStep !== null && step <= lastUsedStep)) return null
   return { userId, step, confirmedAt }

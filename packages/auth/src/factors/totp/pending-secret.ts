@@ -18,7 +18,7 @@ export interface PendingSecret {
  * account, too, cannot have her confirm a secret that he knows.
  */
 export function sealPending(
-  auth: Pick<AuthRuntime, 'factorKey' | 'random'>,
+  auth: Pick<AuthRuntime, 'secrets' | 'random'>,
   session: AuthSession,
   secret: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
@@ -27,7 +27,7 @@ export function sealPending(
 
 /** What this session is setting up; null where it is nothing, or began too long ago. */
 export async function readPending(
-  auth: Pick<AuthRuntime, 'factorKey' | 'clock'>,
+  auth: Pick<AuthRuntime, 'secrets' | 'clock'>,
   tables: Pick<AuthTables, 'totpFactor'>,
   session: AuthSession,
 ): Promise<PendingSecret | null> {

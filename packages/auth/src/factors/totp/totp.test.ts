@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addAuthenticatorApp, createAuthHarness, createSeededRandom } from '../../testing.ts'
+import { parsePeppers } from '../../secrets.ts'
 import { openSecret, sealSecret } from './sealed-secret.ts'
 import { codeOfStep, matchingStep, newTotpSecret, stepAt, totpInvitation } from './totp.ts'
 
@@ -50,24 +51,24 @@ test('a secret has 160 bits, and the app is told who it is for', () => {
 })
 
 describe('a sealed secret', () => {
-  const factorKey = random.bytes(32)
+  const keysOf = (text: string) => ({ encryptionKeys: parsePeppers(text, []) })
   const secret = newTotpSecret({ random })
-  const sealed = sealSecret({ factorKey, random }, secret, 'ana')
+  const sealed = sealSecret({ secrets: keysOf('a'), random }, secret, 'ana')
 
   test('opens for whom it was sealed, and does not show', () => {
-    expect(Buffer.from(openSecret({ factorKey }, sealed, 'ana') ?? [])).toEqual(Buffer.from(secret))
+    expect(Buffer.from(openSecret({ secrets: keysOf('a') }, sealed, 'ana') ?? [])).toEqual(Buffer.from(secret))
     expect(Buffer.from(sealed).includes(Buffer.from(secret))).toBe(false)
-    expect(sealSecret({ factorKey, random }, secret, 'ana')).not.toEqual(sealed)
+    expect(sealSecret({ secrets: keysOf('a'), random }, secret, 'ana')).not.toEqual(sealed)
   })
 
   test('does not open for another person, under another key, or with a bit changed', () => {
-    expect(openSecret({ factorKey }, sealed, 'bea')).toBeUndefined()
-    expect(openSecret({ factorKey: random.bytes(32) }, sealed, 'ana')).toBeUndefined()
+    expect(openSecret({ secrets: keysOf('a') }, sealed, 'bea')).toBeUndefined()
+    expect(openSecret({ secrets: keysOf('b') }, sealed, 'ana')).toBeUndefined()
     for (let at = 0; at < sealed.length; at++) {
       const changed = Uint8Array.from(sealed, (byte, index) => (index === at ? byte ^ 1 : byte))
-      expect(openSecret({ factorKey }, changed, 'ana')).toBeUndefined()
+      expect(openSecret({ secrets: keysOf('a') }, changed, 'ana')).toBeUndefined()
     }
-    expect(openSecret({ factorKey }, sealed.subarray(0, 20), 'ana')).toBeUndefined()
+    expect(openSecret({ secrets: keysOf('a') }, sealed.subarray(0, 20), 'ana')).toBeUndefined()
   })
 
   test('lies in no table in a form that can be read', async () => {
