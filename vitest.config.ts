@@ -20,8 +20,9 @@ export default defineConfig({
           name: folder.split('/').at(-1) ?? folder,
           include: [`${folder}/src/**/*.test.{ts,tsx}`],
           setupFiles: ['packages/testing/src/fail-on-console.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // Bounds a test that hangs; on a busy machine a race of sixteen takes its time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       })),
   },
