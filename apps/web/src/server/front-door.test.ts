@@ -189,6 +189,25 @@ it('while the database is away tells only those who bring a session that they ar
   }
 })
 
+describe('a form with a picture', () => {
+  const post = (status: string) => {
+    const asked = { path: '/settings/profile', method: 'POST', headers: { 'content-length': 4_000_000 } }
+    const authenticate = async () => ({ ...authenticated, authentication: { status, session: {} }, reply: {} })
+    const pages = async (_: IncomingMessage, response: ServerResponse) => void response.end('Taken')
+    return ask(pages, { ...asked, authenticate })
+  }
+
+  it.each(['anonymous', 'refused'])('is not read where nobody is signed in: %s', async (status) => {
+    const answer = await post(status)
+    expect(answer).toMatchObject({ status: 303, text: '' })
+    expect(answer.headers.location).toBe('/sign-in?returnTo=%2Fsettings%2Fprofile')
+  })
+
+  it('is read where somebody is', async () => {
+    expect(await post('signed-in')).toMatchObject({ status: 200, text: 'Taken' })
+  })
+})
+
 describe('a browser whose owner signed out while the server was away', () => {
   const here = '00000000-0000-4000-8000-000000000002'
   const note = (sessionId: string, scope = 'device') =>

@@ -8,8 +8,9 @@ import { isDatabaseUnavailable } from '@latchkey/prisma/unavailable'
 import { signOutLate } from './late-sign-out.ts'
 import type { Logger } from './log.ts'
 import type { PageRequest } from './page-runtime.ts'
+import { signInPath } from '../auth/safe-return-path.ts'
 import { mendFailure } from './mend-failure.ts'
-import { addressToPrefer, comesFromHere, isAsset, pathAndQueryOf, pathOf, refusalOf } from './page-rules.ts'
+import { addressToPrefer, comesFromHere, isAsset, pathAndQueryOf, pathOf, postsMuch, refusalOf } from './page-rules.ts'
 import {
   contentSecurityPolicy,
   isInternalHeader,
@@ -102,6 +103,11 @@ async function renderPage(door: Door, request: IncomingMessage, response: Server
   const receivedAt = new Date()
   const authenticated = await authenticate(door, request)
   if (!authenticated) return sendStaticPage(request, response, databaseAwayPage(request))
+  if (postsMuch(request) && authenticated.authentication.status !== 'signed-in') {
+    // Megabytes of a stranger are let go by unread; whoever was signed out meanwhile sends them again once she is back.
+    response.writeHead(303, { Location: signInPath(pathOf(request)) }).end()
+    return
+  }
   if (await signOutLate(authenticated, { request, response, isHttps: door.headers.https })) return
   const nonce = dress(door, request, response)
   if (pathOf(request) === '/sign-in' && request.method !== 'POST') forgetRefusedKey(authenticated, response)

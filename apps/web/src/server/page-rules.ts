@@ -69,6 +69,11 @@ export function refusalOf({ appUrl, localMode }: Place, request: IncomingMessage
   return pictureFormPaths.has(path) ? pictureTooLargePage : tooLargePage
 }
 
+/** Whether a form posts more than any may that strangers can send. */
+export function postsMuch({ method, headers }: IncomingMessage): boolean {
+  return method === 'POST' && Number(headers['content-length']) > formBytesMax
+}
+
 const climbs = (path: string) => /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i.test(path)
 
 const loopbackAddresses = new Set(['127.0.0.1', '[::1]'])
