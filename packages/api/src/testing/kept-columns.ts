@@ -217,7 +217,7 @@ export const kept: Readonly<Record<string, Kept>> = {
     rows: ({ mails }) => mails,
     columns: {
       id: at('id'),
-      kind: at('kind'),
+      letter: at('kind'),
       recipient: at('recipient'),
       sealed_body: secret,
       status: at('status'),

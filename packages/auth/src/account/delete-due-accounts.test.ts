@@ -129,7 +129,7 @@ test('reads no requests and mails but hers, however many there are', async () =>
     [world.clock.now()],
   )
   await world.database.pool.query(
-    `insert into outbox_mail (id, kind, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
+    `insert into outbox_mail (id, letter, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
      select gen_random_uuid(), 'notice', number || '@example.test', 'delivered', $1, $1, $1, $1
        from generate_series(1, 5000) number`,
     [world.clock.now()],

@@ -54,7 +54,7 @@ describe('sending a mail again', () => {
     expect((await listMails(world.auth, { status: 'pending' })).mails).toMatchObject([{ id, attempts: 0 }])
     const { entries } = await listSecurityLog(world.auth, boss.session.userId, { limit: 1 })
     expect(entries).toMatchObject([
-      { event: 'mail-resent', byWhom: 'self', details: { mailId: id, kind: 'new-device' } },
+      { event: 'mail-resent', byWhom: 'self', details: { mailId: id, mailKind: 'new-device' } },
     ])
   })
 

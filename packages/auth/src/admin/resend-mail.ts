@@ -22,7 +22,7 @@ export async function resendMail(auth: AuthRuntime, actor: Actor, input: { reado
     // The operator has no log of her own.
     if (actor.kind === 'operator') return
     const { userId, client } = actor
-    const details = { mailId: id, kind: mail.kind }
+    const details = { mailId: id, mailKind: mail.kind }
     await recordSecurityEvent(tables, auth, { event: 'mail-resent', details, userId, ...(client && { client }) })
   }, actorLock(actor))
   auth.outbox.wake()

@@ -75,7 +75,7 @@ export type SecurityEvent =
   /** Stands in the log of the administrator who did it; the deleted person's own log is gone. */
   | { readonly event: 'user-deleted'; readonly details: { readonly userId: string } }
   /** Likewise: the mail may be to somebody who has no account. */
-  | { readonly event: 'mail-resent'; readonly details: { readonly mailId: string; readonly kind: string } }
+  | { readonly event: 'mail-resent'; readonly details: { readonly mailId: string; readonly mailKind: string } }
   | {
       readonly event: 'scopes-changed'
       readonly details: ActDetails & { readonly granted: readonly string[]; readonly revoked: readonly string[] }

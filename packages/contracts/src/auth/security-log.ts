@@ -67,7 +67,7 @@ export const securityEventDetails = z.object({
   userId: z.string().optional(),
   /** Which mail an administrator had sent again. */
   mailId: z.string().optional(),
-  kind: z.string().optional(),
+  mailKind: z.string().optional(),
 })
 
 export type SecurityEventDetails = z.infer<typeof securityEventDetails>

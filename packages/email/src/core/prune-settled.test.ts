@@ -17,7 +17,7 @@ test('reads only what it deletes, however many mails there are', async () => {
   await using office = await openPostOffice()
   const { database, clock } = office
   await database.pool.query(
-    `insert into outbox_mail (id, kind, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
+    `insert into outbox_mail (id, letter, recipient, status, next_attempt_at, expires_at, created_at, settled_at)
      select gen_random_uuid(), 'notice', number || '@example.test', 'delivered', $1::timestamptz, $1, $1,
             case when number <= 10 then $1 - interval '31 days' else $1 end
        from generate_series(1, 5000) number`,

@@ -107,7 +107,7 @@ describe('the doctor', () => {
     await using fresh = await createTestDatabase()
     const mail = (status: string, ageMinutes: number, lastError: string | null) =>
       fresh.pool.query(
-        `insert into outbox_mail (id, kind, recipient, status, attempts, next_attempt_at, expires_at, created_at, settled_at, sealed_body, last_error)
+        `insert into outbox_mail (id, letter, recipient, status, attempts, next_attempt_at, expires_at, created_at, settled_at, sealed_body, last_error)
          values (gen_random_uuid(), 'x', 'x@example.test', $1, 1, now(), now(), now() - $2 * interval '1 minute',
                  case when $1 <> 'pending' then now() - $2 * interval '1 minute' end,
                  case when $1 = 'pending' then '\\x00'::bytea end, $3)`,

@@ -47,7 +47,7 @@ describe('the health of a running server', () => {
 
   test('says what is wrong and what to do: mails that do not leave, jobs that fail, others that are not heard', async () => {
     await database.pool.query(
-      `insert into outbox_mail (id, kind, recipient, sealed_body, status, attempts, next_attempt_at, expires_at,
+      `insert into outbox_mail (id, letter, recipient, sealed_body, status, attempts, next_attempt_at, expires_at,
          last_error, created_at)
        values (gen_random_uuid(), 'new-device', 'ana@example.test', '\\x01', 'pending', 3, now(), now() + '1 day',
          '451 Later', now() - interval '1 hour')`,
