@@ -8,7 +8,6 @@ import {
   origin,
   proxies,
   readVariables,
-  secret,
   secrets,
   text,
   url,
@@ -72,7 +71,7 @@ export const serverVariables = {
   ),
   encryptionKey: variable(
     'AUTH_ENCRYPTION_KEY',
-    secret(32),
+    listableSecret(32),
     'Seals what must be readable again, such as waiting mails. Required outside local mode.',
   ),
   encryptionFallbackKeys: variableWithDefault(

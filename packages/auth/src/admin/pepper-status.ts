@@ -6,8 +6,11 @@ import { allPeppers, type Peppers } from '../secrets.ts'
 /** How much still stands under one pepper, or under one encryption key, which is named alike. */
 export interface PepperUse {
   readonly pepperId: string
-  /** `unknown`: not configured (any more); what stands under it opens nothing. */
-  readonly role: 'current' | 'fallback' | 'unknown'
+  /**
+   * `unknown`: not configured (any more); what stands under it opens nothing. `unnamed`: from before rows named their
+   * encryption key; under one that is configured, or lost.
+   */
+  readonly role: 'current' | 'fallback' | 'unknown' | 'unnamed'
   /** Live sessions, passwords, pruned security logs, authenticator apps, or recovery codes. A fallback with none left can go. */
   readonly live: number
 }
@@ -37,20 +40,15 @@ export async function pepperStatus(
     sessions: usesOf(sessionPeppers, sessions),
     passwords: usesOf(passwordPeppers, passwords),
     securityLogs: usesOf(sessionPeppers, securityLogs),
-    authenticatorApps: usesOf(encryptionKeys, named(encryptionKeys, authenticatorApps)),
-    recoveryCodes: usesOf(encryptionKeys, named(encryptionKeys, recoveryCodes)),
+    authenticatorApps: usesOf(encryptionKeys, named(authenticatorApps)),
+    recoveryCodes: usesOf(encryptionKeys, named(recoveryCodes)),
   }
 }
 
-/** What does not name its key is from before there were several: it is the oldest one's. */
-function named(keys: Peppers, counts: readonly KeyCount[]): PepperCount[] {
-  const oldestId = allPeppers(keys).at(-1)?.id ?? keys.current.id
-  const ids = [...new Set(counts.map(({ keyId }) => keyId ?? oldestId))]
-  return ids.map((pepperId) => ({
-    pepperId,
-    count: counts.filter(({ keyId }) => (keyId ?? oldestId) === pepperId).reduce((sum, { count }) => sum + count, 0),
-  }))
-}
+const unnamed = 'unnamed'
+
+const named = (counts: readonly KeyCount[]): PepperCount[] =>
+  counts.map(({ keyId, count }) => ({ pepperId: keyId ?? unnamed, count }))
 
 function usesOf(peppers: Peppers, counts: readonly PepperCount[]): PepperUse[] {
   const known = allPeppers(peppers).map(({ id }) => ({
@@ -60,6 +58,9 @@ function usesOf(peppers: Peppers, counts: readonly PepperCount[]): PepperUse[] {
   }))
   const unknown = counts
     .filter(({ pepperId }) => known.every((use) => use.pepperId !== pepperId))
-    .map(({ pepperId, count }) => ({ pepperId, role: 'unknown' as const, live: count }))
+    .map(({ pepperId, count }) => {
+      const role = pepperId === unnamed ? ('unnamed' as const) : ('unknown' as const)
+      return { pepperId, role, live: count }
+    })
   return [...known, ...unknown]
 }

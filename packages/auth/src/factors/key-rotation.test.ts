@@ -92,7 +92,7 @@ describe('where the encryption key is replaced', () => {
     })
   })
 
-  test('what was made before rows named their key goes on working, and counts as the oldest one’s', async () => {
+  test('what was made before rows named their key goes on working, and counts apart', async () => {
     const { sealedSecret } = await factor()
     const secret = openSecret(world.auth, sealedSecret ?? new Uint8Array(), ana.session.userId) ?? new Uint8Array()
     await world.database.db.tables.totpFactor.update({
@@ -104,8 +104,9 @@ describe('where the encryption key is replaced', () => {
     expect(await signIn(world.auth, first)).toBe(ana.session.userId)
     const rotated = startedWith(newer, older)
     const { authenticatorApps, recoveryCodes } = await pepperStatus(rotated)
-    expect(authenticatorApps).toContainEqual({ pepperId: idOf(older), role: 'fallback', live: 1 })
-    expect(recoveryCodes).toContainEqual({ pepperId: idOf(older), role: 'fallback', live: 9 })
+    expect(authenticatorApps).toContainEqual({ pepperId: 'unnamed', role: 'unnamed', live: 1 })
+    expect(recoveryCodes).toContainEqual({ pepperId: 'unnamed', role: 'unnamed', live: 9 })
+    expect(await resealTotpSecrets(world.auth), 'before there is another key').toEqual({ resealed: 0, unreadable: 0 })
     expect(await signIn(rotated)).toBe(ana.session.userId)
     expect(await signIn(rotated, second)).toBe(ana.session.userId)
     expect(await resealTotpSecrets(rotated)).toMatchObject({ resealed: 1 })
@@ -145,7 +146,10 @@ describe('sealing anew', () => {
 
   test('leaves what no key opens as it is, and says so', async () => {
     const before = await factor()
-    expect(await resealTotpSecrets(startedWith(newer))).toEqual({ resealed: 0, unreadable: 1 })
+    expect(await resealTotpSecrets(startedWith(newer, 'a key that came between, 32+ characters'))).toEqual({
+      resealed: 0,
+      unreadable: 1,
+    })
     expect(await factor()).toEqual(before)
     expect(world.warnings).toContainEqual({ unreadable: 1 })
   })

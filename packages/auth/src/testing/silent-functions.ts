@@ -15,6 +15,7 @@ export const silentFunctions: Readonly<Record<string, string>> = {
   purgeOldRows: 'forgets what has no effect any more',
   purgeUserImages: 'forgets what nobody refers to any more',
   pruneSecurityLogs: 'leaves a sealed checkpoint instead',
+  resealTotpSecrets: 'changes how a secret is kept, and nothing that it opens',
   authenticate: 'checks; a use is no act',
   watchSession: 'reads',
   listSessions: 'reads',

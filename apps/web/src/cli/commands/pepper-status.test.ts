@@ -57,3 +57,31 @@ test('the document counts what there is, by pepper and by key', async () => {
     recoveryCodes: [{ pepperId: keyId, role: 'current', live: 0 }],
   })
 })
+
+test('an encryption key must stay while a recovery code is under it, and goes when the mails under it are gone', async () => {
+  const between = parsePeppers(newer, [older])
+  const withKeys = async () => {
+    const { stdout } = await runWith(
+      { auth: { ...world.auth, secrets: { ...world.auth.secrets, encryptionKeys: between } } },
+      ...['pepper', 'status'],
+    )
+    return stdout
+  }
+  expect(await withKeys()).toContain(
+    `${olderId} can go a week after it was replaced, when no mail waits under it any more: no authenticator app is under it.`,
+  )
+  const { id: userId } = await world.database.db.tables.authUser.findFirstOrThrow({ select: { id: true } })
+  const code = (named: boolean) => ({
+    ...{ id: crypto.randomUUID(), userId, createdAt: world.clock.now() },
+    codeHash: Buffer.concat([Buffer.from(named ? olderId : '', 'hex'), Buffer.alloc(32, named ? 1 : 2)]),
+  })
+  await world.database.db.tables.recoveryCode.create({ data: code(true) })
+  const stdout = await withKeys()
+  expect(stdout).toContain(`${olderId} must stay in AUTH_ENCRYPTION_FALLBACK_KEYS: 1 recovery code under it.`)
+  expect(stdout).not.toContain(`${olderId} can go`)
+  await world.database.db.tables.recoveryCode.deleteMany({})
+  await world.database.db.tables.recoveryCode.create({ data: code(false) })
+  const unnamed = await withKeys()
+  expect(unnamed).toContain('1 recovery code from before keys were named: every key in AUTH_ENCRYPTION_FALLBACK_KEYS')
+  expect(unnamed).not.toContain(`${olderId} can go`)
+})

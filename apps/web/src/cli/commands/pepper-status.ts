@@ -8,10 +8,14 @@ import { renderTable } from '../terminal/table.ts'
 export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
   const status = await pepperStatus(auth)
   // Most servers have pruned no log yet, and few people have second factors; then they are not worth a line.
-  const shown = kinds.filter(({ kind, isRare }) => !isRare || status[kind].some(({ live }) => live > 0))
+  const shown = kinds.filter(({ kind, isRare }) => {
+    return !isRare || status[kind].some(({ live, role }) => live > 0 || role === 'fallback')
+  })
   const rows = shown.flatMap((kind) => status[kind.kind].map((use) => ({ kind, use })))
-  const isNeeded = (pepperId: string, variable: string) =>
-    rows.some(({ kind, use }) => kind.variable === variable && use.pepperId === pepperId && use.live > 0)
+  const isNeeded = ({ pepperId }: PepperUse, variable: string) =>
+    rows.some(({ kind, use }) => {
+      return kind.variable === variable && use.live > 0 && (use.pepperId === pepperId || use.role === 'unnamed')
+    })
   return {
     document: status,
     lines: [
@@ -22,7 +26,7 @@ export async function showPeppers(auth: AuthRuntime): Promise<Answer> {
       '',
       // Of two kinds under one pepper only the one that still needs it is worth saying.
       ...rows
-        .filter(({ kind, use }) => use.role !== 'fallback' || use.live > 0 || !isNeeded(use.pepperId, kind.variable))
+        .filter(({ kind, use }) => use.role !== 'fallback' || use.live > 0 || !isNeeded(use, kind.variable))
         .flatMap(({ kind, use }) => adviceOn(use, kind)),
     ],
   }
@@ -85,13 +89,20 @@ const kinds: readonly Kind[] = [
 
 function adviceOn({ pepperId, role, live }: PepperUse, { noun, secret, variable, fate }: Kind): string[] {
   const number = counted(live, noun)
-  if (role === 'current') return [`${pepperId} is the current ${secret} of ${noun}s: ${number}.`]
-  if (role === 'unknown') {
-    return [`${pepperId} is not in the configuration, so ${number} cannot be checked. Add it to ${variable}.`]
+  switch (role) {
+    case 'current':
+      return [`${pepperId} is the current ${secret} of ${noun}s: ${number}.`]
+    case 'unknown':
+      return [`${pepperId} is not in the configuration, so ${number} cannot be checked. Add it to ${variable}.`]
+    case 'unnamed':
+      return [`${number} from before keys were named: every key in ${variable} must stay. ${fate}`]
+    case 'fallback':
+      if (live > 0) return [`${pepperId} must stay in ${variable}: ${number} under it. ${fate}`]
+      return [
+        `${pepperId} can go${mailsFirst[secret]}: no ${noun} is under it. Take it out of ${variable}, unless it is to be the next current one.`,
+      ]
   }
-  if (live === 0)
-    return [
-      `${pepperId} can go: no ${noun} is under it. Take it out of ${variable}, unless it is to be the next current one.`,
-    ]
-  return [`${pepperId} must stay in ${variable}: ${number} under it. ${fate}`]
 }
+
+/** Waiting mails are not counted: they are few, and gone by themselves. */
+const mailsFirst = { pepper: '', key: ' a week after it was replaced, when no mail waits under it any more' }
