@@ -9,11 +9,13 @@ export function readVitest(file) {
   const failures = testResults.flatMap((suite) => {
     const from = path.relative(root, suite.name)
     const tests = suite.assertionResults.filter(({ status }) => status !== 'passed')
-    if (suite.status === 'failed' && tests.length === 0) return [{ test: from, message: suite.message }]
-    return tests.map(({ fullName, status, failureMessages }) => ({
-      test: `${from} › ${fullName}`,
-      message: failureMessages.join('\n') || status,
-    }))
+    const own = suite.message ? [{ test: from, message: suite.message }] : []
+    return own.concat(
+      tests.map(({ fullName, status, failureMessages }) => ({
+        test: `${from} › ${fullName}`,
+        message: failureMessages.join('\n') || status,
+      })),
+    )
   })
   return { passed: numPassedTests, failed: numTotalTests - numPassedTests, failures }
 }

@@ -43,7 +43,7 @@ const withoutServer = {
 /** What the client's types may be made of. */
 const allowed = [
   /^packages\/(client|auth-client|contracts)\/src\//,
-  /^packages\/api\/src\/(types|context|routers\/root|errors\/to-api-error)\.ts$/,
+  /^packages\/api\/src\/(types|context|procedure-meta|routers\/root|errors\/to-api-error)\.ts$/,
 ]
 
 const specifier = /(\bfrom\s+|\bimport\(\s*|\bimport\s+)(['"])([^'"]+)\2/g
