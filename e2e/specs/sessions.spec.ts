@@ -279,7 +279,7 @@ test('a page that the browser kept over a sign-out leaves when it is shown again
   await expect(page).toHaveURL(/\/sign-in/)
 })
 
-test('who signs out offline sees nothing of hers any more, and is signed out everywhere once she is back', async ({
+test('who signs out offline sees nothing of hers any more, and the server hears of it once she is back', async ({
   page,
   context,
   register,
@@ -328,4 +328,34 @@ test('a browser that was closed after signing out offline shows nothing of hers 
   expect(shown.slice(0, 2)).toEqual(['303 /tasks', '200 /sign-in'])
   expect(await person.client.auth.sessions.list.query()).toHaveLength(1)
   expect((await context.cookies()).map(({ name }) => name)).not.toContain('latchkey-sign-out')
+})
+
+test('a sign-out that fails on its way, or is never answered, ends the session all the same', async ({
+  page,
+  context,
+  register,
+  complaints,
+}) => {
+  const person = await register()
+  const theirs = () => person.client.auth.sessions.list.query()
+  complaints.forgive(/status of 500|net::ERR_/)
+  await signInByCall(page, person)
+  await openTasks(page)
+  await page.route(/signOutDevice/, (route) => route.fulfill({ status: 500, body: 'A proxy failed.' }))
+  await pressSignOut(page)
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  expect(await theirs()).toHaveLength(1)
+
+  await page.unroute(/signOutDevice/)
+  await signInByCall(page, person)
+  await openTasks(page)
+  await page.route(/signOutDevice/, () => undefined)
+  await pressSignOut(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText("You're signed out on this device")
+  expect(await theirs()).toHaveLength(2)
+  await page.close()
+  const next = await context.newPage()
+  await next.goto('/tasks')
+  await expect(next.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  expect(await theirs()).toHaveLength(1)
 })

@@ -226,6 +226,49 @@ describe('signing out', () => {
     expect(server.calls, 'told once').toEqual(['get'])
   })
 
+  test('is finished by the next start when the page was closed before the server had answered', async () => {
+    const store = createMemoryStore()
+    const server = newFakeServer(anasStatus)
+    const { manager } = newWorld({ server, store })
+    await manager.initialize()
+    server.signOutDevice = () => new Promise(() => undefined)
+    void manager.signOutDevice()
+    await settle()
+
+    const next = newWorld({ server: newFakeServer(anasStatus), store })
+    await next.manager.initialize()
+    expect(next.server.calls).toEqual(['get', 'signOutDevice'])
+    expect(next.manager.state).toEqual(signedOut('by-user'))
+  })
+
+  test('leaves no note behind where the server was told', async () => {
+    const store = createMemoryStore()
+    const { manager } = newWorld({ server: newFakeServer(anasStatus), store })
+    await manager.initialize()
+    await manager.signOutDevice()
+    expect(await store.get('latchkey.sign-out')).toBeNull()
+  })
+
+  test('counts in a page that was kept over it, also while the server is away', async () => {
+    const store = createMemoryStore()
+    const server = newFakeServer(anasStatus)
+    const [first, kept] = [newWorld({ server, store }), newWorld({ server, store })]
+    await Promise.all([first.manager.initialize(), kept.manager.initialize()])
+    server.failure = offline
+    await first.manager.signOutDevice()
+    expect(await kept.manager.refreshSession()).toBe(false)
+    expect(kept.manager.state).toEqual(signedOut('by-user'))
+  })
+
+  test('is told once, whatever is asked meanwhile', async () => {
+    const store = createMemoryStore()
+    const { manager, server } = newWorld({ server: newFakeServer(anasStatus), store })
+    await manager.initialize()
+    server.calls.length = 0
+    expect(await Promise.all([manager.signOutDevice(), manager.refreshSession()])).toEqual([true, true])
+    expect(server.calls).toEqual(['signOutDevice'])
+  })
+
   test('leaves a session alone that was opened since', async () => {
     const store = createMemoryStore()
     const server = newFakeServer(anasStatus)

@@ -2,7 +2,7 @@ import type { AuthStatus, SessionEndedBy, SessionEndReason, SessionInfo } from '
 import type { UserInfo } from '@latchkey/contracts/auth/user-info'
 import type { AuthenticationKeyManager } from './authentication-key-manager.ts'
 import { notSignedInOf, type NotSignedIn } from './not-signed-in.ts'
-import { createSessionMemory, type SessionMemory } from './core/session-memory.ts'
+import { createSessionMemory, type PendingSignOut, type SessionMemory } from './core/session-memory.ts'
 import { signedOutByUser, SignOuts } from './core/sign-outs.ts'
 import { Subscribable } from './core/subscribable.ts'
 import { Turns } from './core/turns.ts'
@@ -218,12 +218,14 @@ export class SessionManager extends Subscribable<SessionState> {
     const identity = this.identity
     const isCurrent = () => identity === this.identity
     const pending = await this.#memory.readPendingSignOut()
+    if (pending && this.#signOuts.underWay) return this.#signOuts.underWay
     const telling = this.#signOuts.tellOfEndedKeys()
     // Whoever asked is told at the end; until then nobody listens.
     telling.catch(() => undefined)
     const answer = await this.#ask()
     if (answer === 'away') {
-      if (pending && isCurrent() && this.#state.status === 'restoring') this.#set(signedOutByUser)
+      if (pending && isCurrent() && this.#isOverBy(pending))
+        await this.#turns.supersede(() => this.#forget(signedOutByUser))
       return false
     }
     if (!isCurrent()) return true
@@ -233,6 +235,12 @@ export class SessionManager extends Subscribable<SessionState> {
     if (pending) await this.#memory.removePendingSignOut()
     await this.#adopt(answer, options)
     return telling
+  }
+
+  /** Whether all there is to show is the session that was to end, in a page that the browser has kept for example. */
+  #isOverBy({ sessionId }: PendingSignOut): boolean {
+    const state = this.#state
+    return state.status === 'restoring' || (state.status === 'signed-in' && state.session.id === sessionId)
   }
 
   async #ask(): Promise<AuthStatus | NotSignedIn | 'away'> {

@@ -19,12 +19,12 @@ export interface AuthProviderProps {
 export function AuthProvider({ status, since, children }: AuthProviderProps) {
   const [service] = useState(() => new AuthService(status, since))
   useEffect(() => service.initialize(), [service])
-  const isCutOff = useSyncExternalStore(
+  const cutOff = useSyncExternalStore(
     (onChange) => service.listenCutOff(onChange),
-    () => service.isCutOff,
-    () => false,
+    () => service.cutOff,
+    () => undefined,
   )
-  return <Context value={service}>{isCutOff ? <SignedOutHere /> : children}</Context>
+  return <Context value={service}>{cutOff ? <SignedOutHere scope={cutOff} /> : children}</Context>
 }
 
 /** The document's AuthService. It never changes; `useAuth` follows its state. */

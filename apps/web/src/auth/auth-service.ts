@@ -15,11 +15,14 @@ import { createTextGuard, type TextGuard } from '../forms/text-guard.ts'
 import { openLiveChannel, type LiveMessage } from '../live/live-channel.ts'
 import { imagePort } from '../picture/send-image.ts'
 import { createClient, type LatchkeyClient } from '../trpc/client.ts'
+import { refusalOf } from '../words/refusal.ts'
 import { createBrowserStore } from './browser-store.ts'
 import { isOnPurpose, signedOutPath, whereToGo } from './where-to-go.ts'
 
 const callTimeoutMs = 10_000
 const tryAgainMs = 3000
+/** After so long a sign-out without an answer takes the page away. */
+const patienceMs = 2000
 
 /**
  * Signing in and out in the browser, and who is signed in. Starts from what the server rendered, and follows every
@@ -38,7 +41,8 @@ export class AuthService {
   #state: SessionState
   #isSigningIn = false
   #signingOut: Promise<boolean> | undefined
-  #isCutOff = false
+  #asked: CutOff = 'device'
+  #cutOff: CutOff | undefined
 
   constructor(page: AuthStatus, since: Date) {
     this.#since = since
@@ -134,25 +138,23 @@ export class AuthService {
 
   /**
    * Signs this device out, and leaves for the sign-in page. A server that is away is told as soon as it is back, by this
-   * document or by the next one that this browser asks for; until then `isCutOff`.
+   * document or by the next one that this browser asks for; until then she is cut off.
    */
   async signOut(): Promise<void> {
-    this.#signingOut = this.#manager.signOutDevice()
-    await this.#signingOut
+    await this.#signOut('device', this.#manager.signOutDevice())
   }
 
   /** Signs every device of the person out; otherwise as `signOut`. */
   async signOutAllDevices(): Promise<void> {
-    this.#signingOut = this.#manager.signOutAllDevices()
-    await this.#signingOut
+    await this.#signOut('all-devices', this.#manager.signOutAllDevices())
   }
 
-  /** Whether she has signed out here, and the server cannot be reached, neither to be told nor to lead on. */
-  get isCutOff(): boolean {
-    return this.#isCutOff
+  /** What she has signed out, while the server can be reached neither to be told nor to lead on. */
+  get cutOff(): CutOff | undefined {
+    return this.#cutOff
   }
 
-  /** Hears when `isCutOff` becomes true; the document is left after that. Call the result to stop. */
+  /** Hears when she is cut off; the document is left after that. Call the result to stop. */
   listenCutOff(listener: () => void): () => void {
     this.#cutOffListeners.add(listener)
     return () => this.#cutOffListeners.delete(listener)
@@ -237,25 +239,51 @@ export class AuthService {
     if (isOwnEnd) this.texts.forget()
     else this.texts.keep()
     if (next === 'reload') window.location.reload()
-    else if (isOwnEnd) void this.#leaveWhenTold(next)
+    else if (isOwnEnd) void this.#leaveWhenReached(next)
     else window.location.assign(next)
   }
 
-  /** A browser that cannot reach the server would put an error of its own where her tasks were. */
-  async #leaveWhenTold(next: string): Promise<void> {
-    const ask = () => this.#manager.refreshSession().catch(() => true)
-    let isTold = await (this.#signingOut ?? ask()).catch(() => true)
-    if (!isTold) {
-      this.#isCutOff = true
-      for (const listener of this.#cutOffListeners) listener()
-    }
-    while (!isTold) {
+  async #signOut(scope: CutOff, telling: Promise<boolean>): Promise<void> {
+    this.#signingOut = telling
+    this.#asked = scope
+    const slow = setTimeout(() => this.#showCutOff(), patienceMs)
+    await telling.finally(() => clearTimeout(slow))
+  }
+
+  #showCutOff(): void {
+    if (this.#cutOff) return
+    this.#cutOff = this.#asked
+    for (const listener of this.#cutOffListeners) listener()
+  }
+
+  /**
+   * A browser that cannot reach the server would put an error of its own where her tasks were. Once it can be reached, the
+   * server ends the session before it answers with the page, if nobody has told it until then.
+   */
+  async #leaveWhenReached(next: string): Promise<void> {
+    let canLeave = (await this.#signingOut?.catch(() => false)) || (await this.#reachesServer())
+    if (!canLeave) this.#showCutOff()
+    while (!canLeave) {
       await untilWorthTrying()
-      isTold = await ask()
+      canLeave = await this.#reachesServer()
     }
-    window.location.assign(next)
+    // Somebody has signed in meanwhile, in another tab, and the document is on its way to that.
+    if (!this.#manager.isSignedIn) window.location.assign(next)
+  }
+
+  async #reachesServer(): Promise<boolean> {
+    try {
+      await this.client.auth.status.isSignedIn.query(undefined, { signal: AbortSignal.timeout(callTimeoutMs) })
+      return true
+    } catch (error) {
+      const code = refusalOf(error)?.code
+      return code !== undefined && code !== 'SERVICE_UNAVAILABLE' && code !== 'OVERLOADED'
+    }
   }
 }
+
+/** What was signed out. */
+export type CutOff = 'device' | 'all-devices'
 
 /** A while later; where the browser says that it has no network, once it has one again. */
 function untilWorthTrying(): Promise<void> {

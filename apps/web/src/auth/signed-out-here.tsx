@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'react'
+import type { CutOff } from './auth-service.ts'
 
 const heading = "You're signed out on this device"
 const wayOn =
   "We can't reach our server right now. This page keeps trying, and leads you to sign in once it can. You may close it: your next visit from this browser signs you out on the server, too."
+const others = 'Your other devices stay signed in until then.'
 
 /** In place of a page, after signing out, while the server cannot be reached. */
-export function SignedOutHere() {
+export function SignedOutHere({ scope }: { readonly scope: CutOff }) {
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
   return (
@@ -16,6 +18,7 @@ export function SignedOutHere() {
           {heading}
         </h1>
         <p className="text-muted">{wayOn}</p>
+        {scope === 'all-devices' ? <p>{others}</p> : null}
       </div>
     </main>
   )

@@ -5,7 +5,8 @@ import { pendingSignOutCookie, readPendingSignOut } from '../auth/pending-sign-o
 
 /**
  * Ends the session of a browser whose owner signed out while the server was away, before anything of hers is rendered, and
- * leads on to the sign-in page. Resolves to whether it has answered. A note about another session is thrown away.
+ * leads on to the sign-in page. Resolves to whether it has answered. A note about another session is left to whoever made
+ * it: on localhost that may be another app of ours.
  *
  * @throws as signing out does; the note stays.
  */
@@ -14,18 +15,15 @@ export async function signOutLate(
   { request, response, isHttps }: { request: IncomingMessage; response: ServerResponse; isHttps: boolean },
 ): Promise<boolean> {
   const name = pendingSignOutCookie(isHttps)
-  const value = cookieValue(request.headers.cookie, name)
-  if (value === undefined) return false
-  const note = readPendingSignOut(value)
-  const isDue = authentication.status === 'signed-in' && authentication.session.authKeyId === note?.sessionId
-  if (isDue) {
-    const { status } = caller.auth
-    await (note.scope === 'all-devices' ? status.signOutAllDevices() : status.signOutDevice())
-  }
+  const note = readPendingSignOut(cookieValue(request.headers.cookie, name))
+  if (!note || authentication.status !== 'signed-in' || authentication.session.authKeyId !== note.sessionId)
+    return false
+  const { status } = caller.auth
+  await (note.scope === 'all-devices' ? status.signOutAllDevices() : status.signOutDevice())
   const attributes = { maxAgeSeconds: 0, httpOnly: false, secure: isHttps, sameSite: 'lax', path: '/' } as const
-  for (const cookie of [...(isDue ? reply.cookies : []), { name, value: '', ...attributes }]) {
+  for (const cookie of [...reply.cookies, { name, value: '', ...attributes }]) {
     response.appendHeader('Set-Cookie', setCookieHeader(cookie))
   }
-  if (isDue) response.writeHead(303, { Location: signedOutPath, 'Cache-Control': 'no-store' }).end()
-  return isDue
+  response.writeHead(303, { Location: signedOutPath, 'Cache-Control': 'no-store' }).end()
+  return true
 }

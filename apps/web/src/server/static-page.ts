@@ -106,7 +106,9 @@ export const failurePage = (request: IncomingMessage, reference?: string): Stati
 // A form that was posted is not sent once more by following a link.
 const againIn = ({ method }: IncomingMessage) => (method === 'POST' ? 'Open the page again' : 'Try again')
 
-const bringsSession = ({ headers: { cookie = '' } }: IncomingMessage) => /(^|;\s*)(__Host-)?latchkey=[^;]/.test(cookie)
+/** A key, and no note that its owner has signed out here. */
+const bringsSession = ({ headers: { cookie = '' } }: IncomingMessage) =>
+  /(^|;\s*)(__Host-)?latchkey=[^;]/.test(cookie) && !/(^|;\s*)(__Host-)?latchkey-sign-out=[^;]/.test(cookie)
 
 /** The page's heading and words, to stand in a document of somebody else's making. It brings its own looks along. */
 export const pageInside = (page: StaticPage) =>

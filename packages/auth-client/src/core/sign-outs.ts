@@ -66,13 +66,18 @@ export class SignOuts {
     const { memory, tabs, turns, forget } = this.#parts
     const { identity } = turns
     const before = this.#parts.state()
+    // First, so that it is not lost with the page if that is closed before the server has answered.
+    const noting =
+      before.status === 'signed-in'
+        ? memory.writePendingSignOut({ sessionId: before.session.id, scope })
+        : Promise.resolve()
+    noting.catch(() => undefined)
     const isTold = await this.#tell(scope)
     if (identity !== turns.identity) return isTold
     await turns.supersede(async () => {
       try {
-        if (!isTold && before.status === 'signed-in') {
-          await memory.writePendingSignOut({ sessionId: before.session.id, scope })
-        }
+        await noting
+        if (isTold) await memory.removePendingSignOut()
       } finally {
         await forget(signedOutByUser)
       }
