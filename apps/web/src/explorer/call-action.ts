@@ -5,6 +5,7 @@ import { notFound } from 'next/navigation'
 import { textOf } from '../forms/form-state.ts'
 import { applyReplyCookies } from '../server/apply-reply-cookies.ts'
 import { pageRequest, pageRuntime } from '../server/page-runtime.ts'
+import { withDates } from './with-dates.ts'
 import { answered, parseInput, refused, type CallState } from './call-answer.ts'
 
 /** Calls a procedure where no script runs, as whoever asks for the page. Local mode only. */
@@ -15,7 +16,7 @@ export async function callProcedure(path: string, _: CallState, data: FormData):
   const parsed = parseInput(input)
   if ('problem' in parsed) return { input, problem: parsed.problem }
   try {
-    const value = await callerOf(path)(parsed.value)
+    const value = await callerOf(path)(withDates(procedure.input, parsed.value))
     await applyReplyCookies()
     return { input, answer: answered(value) }
   } catch (error) {

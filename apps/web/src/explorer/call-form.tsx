@@ -6,11 +6,12 @@ import { TextArea } from '@latchkey/ui/field'
 import { useActionState, useState, useTransition, type SubmitEvent } from 'react'
 import { textOf } from '../forms/form-state.ts'
 import { parseInput, type CallState } from './call-answer.ts'
+import { withDates } from './with-dates.ts'
 import { callByWire } from './call-by-wire.ts'
 import { CallAnswerView } from './call-answer-view.tsx'
 
 export interface CallFormProps {
-  readonly procedure: Pick<ProcedureDescription, 'path' | 'type'>
+  readonly procedure: Pick<ProcedureDescription, 'path' | 'type' | 'input'>
   /** What stands in the field at first; `null` where there is nothing to send. */
   readonly sample: string | null
   /** Calls it while no script runs. */
@@ -30,7 +31,7 @@ export function CallForm({ procedure, sample, action }: CallFormProps) {
     const parsed = parseInput(typed)
     if ('problem' in parsed) return { input: typed, problem: parsed.problem }
     try {
-      return { input: typed, answer: await callByWire(procedure, parsed.value) }
+      return { input: typed, answer: await callByWire(procedure, withDates(procedure.input, parsed.value)) }
     } catch {
       return { input: typed, problem: unreachable }
     }

@@ -33,10 +33,16 @@ export default async function ProcedurePage({ params }: PageProps<'/dev/api/[pro
           {kindOf(procedure)} · {gateOf(procedure)}
         </p>
       </div>
+      {path.startsWith('auth.') ? (
+        <p>
+          Where it signs in or out, it does so in this browser, and this page may leave with the session it was made
+          for.
+        </p>
+      ) : null}
       {type === 'subscription' ? (
         <p>A stream is followed by a program: this page calls queries and mutations.</p>
       ) : (
-        <CallForm procedure={{ path, type }} sample={sample} action={callProcedure.bind(null, path)} />
+        <CallForm procedure={{ path, type, input }} sample={sample} action={callProcedure.bind(null, path)} />
       )}
       <section aria-labelledby="code" className="grid gap-3">
         <h2 id="code" className="text-lg">
