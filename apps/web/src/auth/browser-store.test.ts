@@ -46,6 +46,12 @@ describe('what a browser remembers', () => {
     expect(document.cookie).toBe('other=1')
   })
 
+  it('is nothing where somebody else has written what no browser store writes', async () => {
+    const document = { cookie: 'latchkey-sign-out=%E0%A4%A' }
+    const store = createBrowserStore(() => ({ document, sessionStorage: createTab(), isHttps: false }))
+    expect(await store.get('latchkey.sign-out')).toBeNull()
+  })
+
   it('of who is signed in goes with the tab, and no server is told', async () => {
     const document = createJar()
     const store = createBrowserStore(() => ({ document, sessionStorage: createTab(), isHttps: false }))

@@ -26,7 +26,7 @@ export function createBrowserStore(places: () => BrowserPlaces): KeyValueStore {
         const pair = places()
           .document.cookie.split('; ')
           .find((one) => one.startsWith(`${name}=`))
-        return pair === undefined ? null : decodeURIComponent(pair.slice(name.length + 1))
+        return pair === undefined ? null : decoded(pair.slice(name.length + 1))
       },
       put: async (_, value) => write(value, yearSeconds),
       remove: async () => write('', 0),
@@ -43,5 +43,14 @@ export function createBrowserStore(places: () => BrowserPlaces): KeyValueStore {
     get: (name) => storeOf(name).get(name),
     put: (name, value) => storeOf(name).put(name, value),
     remove: (name) => storeOf(name).remove(name),
+  }
+}
+
+/** `null` for what is not encoded as we do it; anybody may write a cookie. */
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return null
   }
 }
